@@ -1,0 +1,154 @@
+using RepoSanitiser.Git.Objects;
+
+namespace RepoSanitiser.Git.Graph;
+
+/// <summary>
+/// Every path that every blob ever had, in any commit, reachable or not. Trees are visited once for each path they lie at; where a tree's
+/// base was visited at the same path, only what the tree does not share with it is looked at.
+/// </summary>
+public sealed class BlobPaths
+{
+    private readonly HistoryGraph _graph;
+    private readonly int[] _first;
+    private readonly Dictionary<int, List<int>> _more = [];
+    private readonly HashSet<long> _visited = [];
+    private readonly int[] _depth;
+    private readonly bool[] _placed;
+    private readonly int _maxPlaces;
+    private readonly Dictionary<int, int> _missing = [];
+
+    private BlobPaths(HistoryGraph graph)
+    {
+        _graph = graph;
+        Paths = new PathTable(graph.Trees.Names);
+        _first = new int[graph.Objects.Count];
+        Array.Fill(_first, -1);
+        _depth = new int[graph.Objects.Count];
+        _placed = new bool[graph.Objects.Count];
+        _maxPlaces = Math.Max(4_000_000, 2 * graph.Objects.Count);
+    }
+
+    /// <summary>Whether there were more places (a tree at a path) than are followed: a handful of trees that name each other many times
+    /// can stand for billions of paths.</summary>
+    public bool Truncated { get; private set; }
+
+    /// <summary>The paths.</summary>
+    public PathTable Paths { get; }
+
+    /// <summary>The path of each object that trees name and the store does not have (an index into <see cref="TreeTable.Missing"/>).</summary>
+    public IReadOnlyDictionary<int, int> MissingPaths => _missing;
+
+    /// <summary>A tree that holds an entry of each name, by the name's number: the first one met.</summary>
+    public Dictionary<int, int> TreeOfName { get; } = [];
+
+    /// <summary>Finds the paths below every commit's tree, the trees that tags and roots name, and trees that nothing names.</summary>
+    /// <param name="graph">The history.</param>
+    /// <param name="rootTrees">Trees that refs or tags point at themselves.</param>
+    public static BlobPaths Find(HistoryGraph graph, IEnumerable<int> rootTrees)
+    {
+        var paths = new BlobPaths(graph);
+        var tops = graph.Commits.Select(c => c.Tree).Concat(rootTrees).Where(t => t >= 0 && graph.Trees.Has(t)).Distinct().ToList();
+        paths.Descend(tops);
+        paths.Descend(paths.Unnamed());
+        return paths;
+    }
+
+    /// <summary>The numbers of all paths of a blob, in the order met; empty for a blob that no tree names.</summary>
+    public IReadOnlyList<int> Of(int blob)
+    {
+        if (_first[blob] < 0) return [];
+        return _more.TryGetValue(blob, out var more) ? [_first[blob], .. more] : [_first[blob]];
+    }
+
+    /// <summary>Adds a path that no tree gives, such as an index entry's.</summary>
+    public void Add(int blob, int path)
+    {
+        if (_first[blob] < 0) _first[blob] = path;
+        else if (_first[blob] != path)
+        {
+            if (!_more.TryGetValue(blob, out var list)) _more[blob] = list = [];
+            if (!list.Contains(path)) list.Add(path);
+        }
+    }
+
+    /// <summary>Trees that were not visited and that no other tree names.</summary>
+    private List<int> Unnamed()
+    {
+        var rest = new HashSet<int>();
+        for (var i = 0; i < _first.Length; i++)
+        {
+            if (_graph.Trees.Has(i) && !_placed[i]) rest.Add(i);
+        }
+
+        if (rest.Count == 0) return [];
+        var tops = new HashSet<int>(rest);
+        foreach (var tree in rest)
+        {
+            foreach (var entry in _graph.Trees.Entries(tree))
+            {
+                if (entry.Kind == EntryKind.Tree && entry.Object != tree) tops.Remove(entry.Object);
+            }
+        }
+
+        return [.. tops];
+    }
+
+    private void Descend(List<int> tops)
+    {
+        var level = tops.ConvertAll(t => (Tree: t, Path: PathTable.Root));
+        while (level.Count > 0)
+        {
+            // Bases first: then most trees have their base visited at the same path.
+            level.Sort((a, b) => Depth(a.Tree).CompareTo(Depth(b.Tree)));
+            var below = new List<(int Tree, int Path)>();
+            foreach (var (tree, path) in level) Visit(tree, path, below);
+            level = below;
+        }
+    }
+
+    private void Visit(int tree, int path, List<(int Tree, int Path)> below)
+    {
+        if (_visited.Count >= _maxPlaces)
+        {
+            Truncated = true;
+            return;
+        }
+
+        if (!_visited.Add(Key(tree, path))) return;
+        _placed[tree] = true;
+        var source = _graph.Trees.Base(tree);
+        var entries = source >= 0 && !_visited.Contains(Key(source, path))
+            ? _graph.Trees.Entries(tree)
+            : _graph.Trees.OwnEntries(tree);
+        foreach (var entry in entries)
+        {
+            if (entry.Kind == EntryKind.Submodule) continue;
+            TreeOfName.TryAdd(entry.Name, tree);
+            if (entry.Object < 0) _missing.TryAdd(~entry.Object, Paths.Add(path, entry.Name));
+            else if (_graph.Objects.Types[entry.Object] == ObjectType.Blob) AddEntry(entry.Object, path, entry.Name);
+            else if (_graph.Trees.Has(entry.Object)) below.Add((entry.Object, Paths.Add(path, entry.Name)));
+        }
+    }
+
+    private void AddEntry(int blob, int folder, int name)
+    {
+        var first = _first[blob];
+        if (first >= 0 && Paths.Name(first) == name && Paths.Folder(first) == folder) return;
+        Add(blob, Paths.Add(folder, name));
+    }
+
+    private int Depth(int tree)
+    {
+        var depth = 0;
+        for (var at = tree; at >= 0; at = _graph.Trees.Base(at), depth++)
+        {
+            if (_depth[at] == 0) continue;
+            depth += _depth[at];
+            break;
+        }
+
+        return _depth[tree] = Math.Max(depth, 1);
+    }
+
+    private static long Key(int tree, int path) => ((long)tree << 32) | (uint)path;
+}

@@ -1,0 +1,193 @@
+using System.Buffers;
+
+namespace RepoSanitiser.Git.Objects;
+
+/// <summary>
+/// Takes in objects as a walk produces them. A walk gives each thread a visitor of its own. <typeparamref name="TNode"/> is what the
+/// visitor wants to know of an object when the objects that are deltas on it arrive.
+/// </summary>
+public interface IObjectVisitor<TNode>
+{
+    /// <summary>An object that is stored whole.</summary>
+    /// <param name="entry">Its number in the pack.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="content">Its bytes, valid only during the call.</param>
+    TNode Visit(int entry, ObjectType type, ReadOnlyMemory<byte> content);
+
+    /// <summary>An object made by a delta.</summary>
+    /// <param name="entry">Its number in the pack.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="content">Its bytes, valid only during the call.</param>
+    /// <param name="baseNode">What was returned for the object it is a delta on.</param>
+    /// <param name="ops">How its bytes come from that object; valid only during the call.</param>
+    TNode VisitDelta(int entry, ObjectType type, ReadOnlyMemory<byte> content, TNode baseNode, List<DeltaOp> ops);
+
+    /// <summary>Whether the walk needs this entry, or any delta below it.</summary>
+    bool Wants(int entry);
+
+    /// <summary>An object this reader could not make: corrupt, or too large to hold here. The caller reads it another way.</summary>
+    void Missed(int entry);
+}
+
+/// <summary>
+/// Reads every object of chosen types in a pack once: each stream is inflated once and each delta applied once, by walking each tree of
+/// deltas depth first. Trees are handed to the threads one by one in pack order.
+/// </summary>
+internal sealed class PackWalk(PackFile pack, int threads, long maxObjectBytes, CancellationToken cancellation)
+{
+    /// <summary>Bytes one thread may hold as bases of deltas still to come; objects beyond are missed, and so read one by one.</summary>
+    private const long HeldBytes = 192L << 20;
+
+    private int _nextRoot;
+
+    public void Run<TNode>(ReadOnlySpan<ObjectType> types, Func<IObjectVisitor<TNode>> visitors)
+    {
+        var wanted = new bool[8];
+        foreach (var type in types) wanted[(int)type] = true;
+        _nextRoot = 0;
+        if (threads <= 1 || pack.Roots.Count < 2)
+        {
+            Work(wanted, visitors());
+            return;
+        }
+
+        var all = new IObjectVisitor<TNode>[threads];
+        for (var i = 0; i < threads; i++) all[i] = visitors();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        Parallel.For(0, threads, options, i => Work(wanted, all[i]));
+    }
+
+    private void Work<TNode>(bool[] wanted, IObjectVisitor<TNode> visitor)
+    {
+        using var thread = new Descent<TNode>(pack, visitor, maxObjectBytes);
+        while (true)
+        {
+            var next = Interlocked.Increment(ref _nextRoot) - 1;
+            if (next >= pack.Roots.Count) return;
+            cancellation.ThrowIfCancellationRequested();
+            var root = pack.Roots[next];
+            if (wanted[(int)pack.Type[root]] && visitor.Wants(root)) thread.Walk(root, cancellation);
+        }
+    }
+
+    private sealed class Descent<TNode>(PackFile pack, IObjectVisitor<TNode> visitor, long maxObjectBytes) : IDisposable
+    {
+        private readonly Inflater _inflater = new();
+        private readonly List<DeltaOp> _ops = [];
+        private readonly Stack<Frame> _frames = new();
+        private byte[] _delta = new byte[64 << 10];
+        private long _held;
+
+        private struct Frame
+        {
+            public byte[] Buffer;
+            public int Length;
+            public int NextChild;
+            public TNode Node;
+        }
+
+        public void Dispose() => _inflater.Dispose();
+
+        public void Walk(int root, CancellationToken cancellation)
+        {
+            var type = pack.Type[root];
+            var size = pack.StreamSize[root];
+            if (size > maxObjectBytes || !Rent(size, out var buffer))
+            {
+                MissAll(root);
+                return;
+            }
+
+            if (!pack.Inflate(root, _inflater, buffer.AsSpan(0, (int)size)))
+            {
+                Return(buffer, (int)size);
+                MissAll(root);
+                return;
+            }
+
+            var node = visitor.Visit(root, type, buffer.AsMemory(0, (int)size));
+            Push(root, buffer, (int)size, node);
+            while (_frames.TryPop(out var frame))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Descend(frame, type);
+            }
+        }
+
+        /// <summary>Makes the next delta of the frame; keeps the frame only while more deltas follow.</summary>
+        private void Descend(Frame frame, ObjectType type)
+        {
+            var child = frame.NextChild;
+            while (child >= 0 && !visitor.Wants(child)) child = pack.NextSibling[child];
+            if (child < 0)
+            {
+                Return(frame.Buffer, frame.Length);
+                return;
+            }
+
+            var made = Make(child, frame, out var buffer, out var size);
+            if (!made) MissAll(child);
+            var node = made
+                ? visitor.VisitDelta(child, type, buffer.AsMemory(0, size), frame.Node, _ops)
+                : default!;
+            frame.NextChild = pack.NextSibling[child];
+            if (frame.NextChild >= 0) _frames.Push(frame);
+            else Return(frame.Buffer, frame.Length);
+            if (made) Push(child, buffer, size, node);
+        }
+
+        private bool Make(int entry, in Frame parent, out byte[] buffer, out int size)
+        {
+            buffer = [];
+            size = 0;
+            var deltaSize = pack.StreamSize[entry];
+            if (deltaSize > maxObjectBytes) return false;
+            if (_delta.Length < deltaSize) _delta = new byte[Math.Max(deltaSize, _delta.Length * 2L)];
+            var delta = _delta.AsSpan(0, (int)deltaSize);
+            if (!pack.Inflate(entry, _inflater, delta)) return false;
+            var header = Delta.ReadSizes(delta, out var baseSize, out var resultSize);
+            if (header == 0 || baseSize != parent.Length || resultSize > maxObjectBytes) return false;
+            if (!Rent(resultSize, out buffer)) return false;
+            size = (int)resultSize;
+            if (Delta.Apply(parent.Buffer.AsSpan(0, parent.Length), delta[header..], buffer.AsSpan(0, size), _ops)) return true;
+            Return(buffer, size);
+            return false;
+        }
+
+        private void Push(int entry, byte[] buffer, int length, TNode node)
+        {
+            if (pack.FirstChild[entry] < 0) Return(buffer, length);
+            else _frames.Push(new Frame { Buffer = buffer, Length = length, NextChild = pack.FirstChild[entry], Node = node });
+        }
+
+        private void MissAll(int entry)
+        {
+            var below = new Stack<int>();
+            below.Push(entry);
+            while (below.TryPop(out var next))
+            {
+                visitor.Missed(next);
+                for (var child = pack.FirstChild[next]; child >= 0; child = pack.NextSibling[child]) below.Push(child);
+            }
+        }
+
+        private bool Rent(long size, out byte[] buffer)
+        {
+            if (_held > 0 && _held + size > HeldBytes)
+            {
+                buffer = [];
+                return false;
+            }
+
+            _held += size;
+            buffer = ArrayPool<byte>.Shared.Rent((int)size);
+            return true;
+        }
+
+        private void Return(byte[] buffer, int length)
+        {
+            _held -= length;
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
