@@ -64,6 +64,9 @@ public sealed class Table
         }
     }
 
+    /// <summary>Where a cell begins in the source document, in bytes; -1 where the format has no offsets or the row is shorter.</summary>
+    public int SourceOffset(int row, int column) => column < Width(row) ? _cells[_rowStarts[row] + column].Source : -1;
+
     /// <summary>The text of a cell.</summary>
     public string GetString(int row, int column) => Encoding.UTF8.GetString(this[row, column]);
 
@@ -83,9 +86,8 @@ public sealed class Table
     public Location Locate(int row, int column, string? member)
     {
         var cell = new CellLocation(row + 1, column + 1, Header(column));
-        if (_source is null || column >= Width(row)) return new Location(null, null, cell, member);
-        var offset = _cells[_rowStarts[row] + column].Source;
-        if (offset < 0) return new Location(null, null, cell, member);
+        var offset = SourceOffset(row, column);
+        if (_source is null || offset < 0) return new Location(null, null, cell, member);
         var (line, character) = _source.Position(offset);
         return new Location(line, character, cell, member);
     }

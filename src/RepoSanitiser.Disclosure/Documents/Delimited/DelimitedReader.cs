@@ -1,0 +1,126 @@
+namespace RepoSanitiser.Disclosure.Documents.Delimited;
+
+/// <summary>Reads comma, semicolon, tab and pipe separated files of any dialect, malformed ones too: a row always ends where a line
+/// ends unless a well-formed quoted cell spans it.</summary>
+internal static class DelimitedReader
+{
+    /// <summary>A quoted cell longer than this, or of more lines, is taken for a stray quote: it would hide the rows within.</summary>
+    private const int MaxQuotedBytes = 64 << 10;
+    private const int MaxQuotedLines = 200;
+    private const int RowsBetweenChecks = 4096;
+
+    /// <summary>Reads a file by its extension and content.</summary>
+    public static Outcome Read(Source source, ReadingSession session)
+    {
+        var text = new Text(source.Content);
+        var delimiter = Dialect.Sniff(source.Bytes, source.Extension, out _);
+        var table = Parse(text, delimiter, session);
+        if (TitlesEnd(table) is > 0 and var end) session.Add(new TextDocument(source.Member, new Text(source.Content[..end])));
+        session.Add(source.Member, table);
+        return Outcome.Read;
+    }
+
+    /// <summary>Parses the whole of a text as one table.</summary>
+    public static Table Parse(Text source, byte delimiter, ReadingSession session)
+    {
+        var text = source.Bytes.Span;
+        var builder = new TableBuilder(source.Bytes, source, session);
+        var special = new SpecialBytes(text, delimiter, (byte)'"');
+        var quotes = new QuotedCells(text, delimiter, MaxQuotedBytes, MaxQuotedLines);
+        var cellStart = 0;
+        var search = 0;
+        while (cellStart < text.Length && !builder.Full)
+        {
+            var at = special.Next(search);
+            if (at < text.Length && text[at] == (byte)'"')
+            {
+                search = at + 1;
+                if (IsBlank(text[cellStart..at]) && quotes.TryRead(at, out var content, out var after))
+                {
+                    AddQuoted(builder, text, content, quotes.Doubled, cellStart);
+                    if (!EndCell(text, after, delimiter, builder, session, out cellStart)) break;
+                    search = cellStart;
+                }
+
+                continue;
+            }
+
+            if (at == cellStart && builder.CellsInRow == 0 && (at == text.Length || text[at] != delimiter))
+            {
+                builder.EndRow();
+                cellStart = AfterLineEnd(text, at);
+            }
+            else
+            {
+                builder.Add(cellStart, at, cellStart);
+                if (!EndCell(text, at, delimiter, builder, session, out cellStart)) break;
+            }
+
+            search = cellStart;
+        }
+
+        if (cellStart == text.Length && builder.CellsInRow > 0)
+        {
+            if (text[^1] == delimiter) builder.Add(cellStart, cellStart, cellStart);
+            builder.EndRow();
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Moves past what ended a cell, ending the row there if it was a line end.</summary>
+    private static bool EndCell(ReadOnlySpan<byte> text, int at, byte delimiter, TableBuilder builder, ReadingSession session, out int next)
+    {
+        next = at;
+        if (at >= text.Length) return true;
+        if (text[at] == delimiter)
+        {
+            next = at + 1;
+            return true;
+        }
+
+        next = AfterLineEnd(text, at);
+        if (builder.RowCount % RowsBetweenChecks == 0) session.Cancellation.ThrowIfCancellationRequested();
+        return builder.EndRow();
+    }
+
+    private static int AfterLineEnd(ReadOnlySpan<byte> text, int at) =>
+        at + 1 < text.Length && text[at] == (byte)'\r' && text[at + 1] == (byte)'\n' ? at + 2 : Math.Min(at + 1, text.Length);
+
+    private static void AddQuoted(TableBuilder builder, ReadOnlySpan<byte> text, Range content, bool doubled, int origin)
+    {
+        var (start, length) = content.GetOffsetAndLength(text.Length);
+        if (!doubled)
+        {
+            builder.Add(start, start + length, origin);
+            return;
+        }
+
+        var raw = text.Slice(start, length);
+        var plain = new byte[length];
+        var written = 0;
+        for (var i = 0; i < raw.Length; i++)
+        {
+            plain[written++] = raw[i];
+            if (raw[i] == (byte)'"') i++;
+        }
+
+        builder.AddCopy(plain.AsSpan(0, written), origin);
+    }
+
+    /// <summary>Where the lines above the header end, in bytes; 0 where there are none.</summary>
+    private static int TitlesEnd(Table table)
+    {
+        var titles = 0;
+        for (var row = 0; row < table.HeaderRows - 1; row++) titles += table.Width(row);
+        if (titles == 0) return 0;
+        for (var row = table.HeaderRows - 1; row < table.RowCount; row++)
+        {
+            if (table.Width(row) > 0) return table.SourceOffset(row, 0);
+        }
+
+        return 0;
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> span) => !span.ContainsAnyExcept((byte)' ', (byte)'\t');
+}

@@ -1,0 +1,62 @@
+using RepoSanitiser.Disclosure.Documents.Delimited;
+
+namespace RepoSanitiser.Disclosure.Documents;
+
+/// <summary>Decides what bytes are, by their signature first and their name second, and has them parsed.</summary>
+internal static class Formats
+{
+    /// <summary>Opens content. Any failure of a parser ends here, as unread: its message could hold data and is dropped.</summary>
+    public static Outcome Open(Source source, ReadingSession session)
+    {
+        try
+        {
+            return Choose(source, session);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return Outcome.Unread("could not be parsed");
+        }
+    }
+
+    private static Outcome Choose(Source source, ReadingSession session)
+    {
+        if (source.Content.IsEmpty) return Outcome.Read;
+        if (FileTypes.IsLfsPointer(source.Bytes))
+        {
+            session.Add(new FileDocument(source.Member, "lfs-pointer"));
+            return Outcome.Read;
+        }
+
+        var type = FileTypes.Detect(source.Bytes, source.Extension);
+        if (type is not null) return OpenFile(source, type, session);
+        var text = TextEncoding.Decode(source.Content);
+        if (text is null) return OpenBinary(source, session);
+        if (FileTypes.IsDataSetName(source.Extension)) session.Add(new FileDocument(source.Member, FileTypes.Named(source.Extension)!.Name));
+        return OpenText(source with { Content = text.Value }, session);
+    }
+
+    private static Outcome OpenFile(Source source, FileType type, ReadingSession session)
+    {
+        session.Add(new FileDocument(source.Member, type.Name));
+        return type.Outcome;
+    }
+
+    private static Outcome OpenBinary(Source source, ReadingSession session)
+    {
+        if (FileTypes.Named(source.Extension) is { } named) return OpenFile(source, named, session);
+        session.Add(new FileDocument(source.Member, "binary"));
+        return Outcome.Opaque(FileTypes.IsTextName(source.Extension) ? "named as text but binary" : "binary of unknown kind");
+    }
+
+    private static Outcome OpenText(Source source, ReadingSession session)
+    {
+        switch (source.Extension)
+        {
+            case ".csv" or ".tsv" or ".psv" or ".tab":
+                return DelimitedReader.Read(source, session);
+            default:
+                session.Add(new TextDocument(source.Member, new Text(source.Content)));
+                return Outcome.Read;
+        }
+    }
+}

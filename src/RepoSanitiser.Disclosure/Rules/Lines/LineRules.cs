@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Numerics;
+using System.Text;
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Documents;
+
+namespace RepoSanitiser.Disclosure.Rules.Lines;
+
+/// <summary>Rules about text: a keyword first, found at memory speed, then the pattern near it, then a check. Thread-safe.</summary>
+internal sealed class LineRules
+{
+    private readonly (Rule Rule, RulePattern Pattern)[] _patterns;
+    private readonly KeywordScanner _everywhere;
+    private readonly KeywordScanner _all;
+    private readonly ulong _messages;
+
+    /// <summary>Takes the rules whose patterns it applies; a pattern's bit is its place among all patterns.</summary>
+    public LineRules(IReadOnlyList<Rule> rules)
+    {
+        _patterns = [.. rules.SelectMany(r => r.Patterns.Select(p => (r, p)))];
+        if (_patterns.Length > 63) throw new InvalidOperationException("There are more patterns than bits.");
+        _all = new KeywordScanner(Keywords(_ => true));
+        _everywhere = new KeywordScanner(Keywords(p => p.Scope == PatternScope.Everywhere));
+        _messages = Mask(p => p.Scope != PatternScope.Data);
+    }
+
+    /// <summary>Patterns that could match on some line, among those that apply to every text.</summary>
+    public LineTriggers Triggers(ReadOnlySpan<byte> bytes) => new(_everywhere.Scan(bytes));
+
+    /// <summary>Applies the patterns to source code or other text that is no output.</summary>
+    public void JudgeSource(Text text, string? member, Hits hits) =>
+        Judge(text, member, _everywhere, ulong.MaxValue, hits);
+
+    /// <summary>Applies the patterns to data and outputs.</summary>
+    public void JudgeData(Text text, string? member, Hits hits) => Judge(text, member, _all, ulong.MaxValue, hits);
+
+    /// <summary>Applies the patterns to a commit or tag message.</summary>
+    public void JudgeMessage(Text text, Hits hits) => Judge(text, null, _all, _messages, hits);
+
+    private void Judge(Text text, string? member, KeywordScanner scanner, ulong wanted, Hits hits)
+    {
+        var found = scanner.Scan(text.Bytes.Span) & wanted;
+        for (; found != 0; found &= found - 1)
+        {
+            var index = BitOperations.TrailingZeroCount(found);
+            var (rule, pattern) = _patterns[index];
+            Apply(rule, pattern, scanner, 1UL << index, text, member, hits);
+        }
+    }
+
+    /// <summary>
+    /// Walks from keyword to keyword and matches the pattern in the bytes around each; what was covered is not covered again, so that
+    /// a text of nothing but keywords takes linear time too.
+    /// </summary>
+    private static void Apply(Rule rule, RulePattern pattern, KeywordScanner scanner, ulong bit, Text text, string? member, Hits hits)
+    {
+        var bytes = text.Bytes.Span;
+        var check = pattern.Validator is { } name ? Validators.Get(name) : null;
+        var room = pattern.Before + pattern.After + LineTriggers.Margin + 2;
+        var chars = ArrayPool<char>.Shared.Rent(room);
+        try
+        {
+            var (covered, reported) = (0, -1);
+            for (var (at, length, _) = scanner.Next(bytes, 0, bit); at >= 0; (at, length, _) = scanner.Next(bytes, at + 1, bit))
+            {
+                // A match may begin where an earlier window ended in its middle.
+                var start = Math.Max(Math.Max(0, at - pattern.Before), Math.Min(at, covered - pattern.After));
+                var end = Math.Min(bytes.Length, at + length + pattern.After);
+                var window = chars.AsSpan(0, Encoding.Latin1.GetChars(bytes[start..end], chars));
+                foreach (var match in pattern.Regex.EnumerateMatches(window))
+                {
+                    var offset = start + match.Index;
+                    if (offset <= reported || (check is not null && !check(window, match.Index, match.Length))) continue;
+                    reported = offset;
+                    Report(rule, text, offset, match.Length, member, hits);
+                }
+
+                covered = end;
+            }
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(chars, clearArray: true);
+        }
+    }
+
+    private static void Report(Rule rule, Text text, int offset, int length, string? member, Hits hits) => hits.Add(rule.Id, () =>
+    {
+        var (line, column) = text.Position(offset);
+        var value = new Sensitive(Encoding.UTF8.GetString(text.Bytes.Span.Slice(offset, length)));
+        return new RuleHit(
+            rule.Id, rule.Severity, Confidence.High, new Location(line, column, null, member), value, $"{rule.Title}: {value.Mask()}.", value);
+    });
+
+    private IEnumerable<(string, ulong)> Keywords(Func<RulePattern, bool> wanted) =>
+        _patterns.SelectMany((p, i) => wanted(p.Pattern) ? p.Pattern.Keywords.Select(k => (k, 1UL << i)) : []);
+
+    private ulong Mask(Func<RulePattern, bool> wanted) =>
+        _patterns.Select((p, i) => wanted(p.Pattern) ? 1UL << i : 0UL).Aggregate(0UL, (all, bit) => all | bit);
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using RepoSanitiser.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace RepoSanitiser.Disclosure.Rules;
+
+/// <summary>All rules, read from the file that comes with the tool when first asked for. Thread-safe.</summary>
+public static class RuleCatalogue
+{
+    private const string File = "rules.yaml";
+
+    private static readonly Lazy<IReadOnlyList<Rule>> LazyRules = new(Load);
+    private static readonly Lazy<Dictionary<string, Rule>> LazyById =
+        new(() => LazyRules.Value.ToDictionary(r => r.Id, StringComparer.Ordinal));
+
+    private static readonly Lazy<string> LazyHash = new(() =>
+    {
+        using var file = YamlFile.Embedded(File);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    });
+
+    /// <summary>Every rule, in the order of the file.</summary>
+    public static IReadOnlyList<Rule> Rules => LazyRules.Value;
+
+    /// <summary>A hash of the file of rules.</summary>
+    internal static string Hash => LazyHash.Value;
+
+    /// <summary>A rule by its id.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public static Rule Get(string id) => LazyById.Value[id];
+
+    /// <summary>Runs every example of every rule through the engine.</summary>
+    /// <returns>A sentence for each example that the rules judge otherwise than it says; empty where all is well.</returns>
+    public static IReadOnlyList<string> Check() => RuleExamples.Check(Rules);
+
+    private static List<Rule> Load()
+    {
+        using var reader = new StreamReader(YamlFile.Embedded(File));
+        var root = YamlFile.Root(reader, File) ?? throw YamlFile.Wrong(File, "the file is empty");
+        return [.. root.Mappings("rules").Select(ReadRule)];
+    }
+
+    private static Rule ReadRule(YamlMappingNode node)
+    {
+        var id = node.Text("id") ?? throw YamlFile.Wrong(File, "a rule has no id");
+        string Required(string key) => node.Text(key) ?? throw YamlFile.Wrong(File, $"{id} has no {key}");
+        var examples = node.Get("examples") as YamlMappingNode ?? new YamlMappingNode();
+        return new Rule
+        {
+            Id = id,
+            Title = Required("title"),
+            Severity = Named<Severity>(Required("severity"), id),
+            Description = Required("description"),
+            Rationale = Required("rationale"),
+            Source = Required("source"),
+            Remedy = Required("remedy"),
+            Patterns = [.. node.Mappings("patterns").Select(p => ReadPattern(p, id))],
+            Headers = node.Texts("headers") ?? [],
+            NotHeaders = node.Texts("notHeaders") ?? [],
+            Positive = [.. examples.Mappings("positive").Select(e => ReadExample(e, id))],
+            Negative = [.. examples.Mappings("negative").Select(e => ReadExample(e, id))],
+        };
+    }
+
+    private static RulePattern ReadPattern(YamlMappingNode node, string id) => new(
+        node.Texts("keywords") ?? throw YamlFile.Wrong(File, $"a pattern of {id} has no keywords"),
+        node.Text("pattern") ?? throw YamlFile.Wrong(File, $"a pattern of {id} has no pattern"),
+        node.Number("before", File) ?? 0,
+        node.Number("after", File) ?? 0,
+        node.Text("validator"),
+        node.Text("scope") is { } scope ? Named<PatternScope>(scope, id) : PatternScope.Everywhere);
+
+    private static RuleExample ReadExample(YamlMappingNode node, string id) => new(
+        node.Text("path"),
+        (node.Text("content") ?? "") is var content && node.Number("repeat", File) is { } times ? Repeat(content, times) : content,
+        node.Text("name"),
+        node.Text("label") is { } label ? Named<OutputLabel>(label, id) : null,
+        node.Text("policy"),
+        node.Text("at"));
+
+    /// <summary>Repeats the last line, with <c>{i}</c> as its number, so that long tables need not be written out.</summary>
+    private static string Repeat(string content, int times)
+    {
+        var lines = content.TrimEnd('\n').Split('\n');
+        var last = lines[^1];
+        return string.Join('\n', [.. lines[..^1], .. Enumerable.Range(1, times).Select(i => last.Replace(
+            "{i}", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)), ""]);
+    }
+
+    private static T Named<T>(string text, string id)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value)
+            ? value
+            : throw YamlFile.Wrong(File, $"{id} has an unknown word: {text}");
+}

@@ -1,0 +1,44 @@
+namespace RepoSanitiser.Disclosure.Rules;
+
+/// <summary>The rules that code applies by name; the catalogue says everything else of them.</summary>
+public static class RuleIds
+{
+    /// <summary>An NHS number.</summary>
+    public const string NhsNumber = "nhs-number";
+
+    /// <summary>A full UK postcode of a person.</summary>
+    public const string UkPostcode = "uk-postcode";
+
+    /// <summary>A National Insurance number.</summary>
+    public const string NationalInsuranceNumber = "national-insurance-number";
+
+    /// <summary>A unique pupil number.</summary>
+    public const string UniquePupilNumber = "unique-pupil-number";
+
+    /// <summary>A column of dates of birth.</summary>
+    public const string DateOfBirth = "date-of-birth";
+
+    /// <summary>An e-mail address in data.</summary>
+    public const string EmailAddress = "email-address";
+
+    /// <summary>A phone number in data.</summary>
+    public const string PhoneNumber = "phone-number";
+
+    /// <summary>A column that identifies patients.</summary>
+    public const string PatientIdColumn = "patient-id-column";
+
+    /// <summary>A table with a row for each person.</summary>
+    public const string PatientLevelTable = "patient-level-table";
+
+    /// <summary>A count of so few people that they may be recognised.</summary>
+    public const string SmallCount = "small-count";
+
+    /// <summary>An output that the study itself declares highly sensitive.</summary>
+    public const string HighlySensitiveOutput = "highly-sensitive-output";
+
+    /// <summary>A file of a type that is never released.</summary>
+    public const string UnreleasedFileType = "unreleased-file-type";
+
+    /// <summary>An output larger or longer than may be released.</summary>
+    public const string OversizeOutput = "oversize-output";
+}

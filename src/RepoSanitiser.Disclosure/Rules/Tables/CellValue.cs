@@ -1,0 +1,132 @@
+namespace RepoSanitiser.Disclosure.Rules.Tables;
+
+/// <summary>What a cell's text is.</summary>
+internal enum CellKind : byte
+{
+    /// <summary>Nothing.</summary>
+    Empty,
+
+    /// <summary>A mark for a value that is missing or left out: NA, ., -, [REDACTED], &lt;=5.</summary>
+    Mark,
+
+    /// <summary>A whole number from 0 on, with or without separators of thousands or a fraction of zeros.</summary>
+    Count,
+
+    /// <summary>A whole number from 0 on followed by one number in brackets: 26,763 (100.0).</summary>
+    CountWithShare,
+
+    /// <summary>Any other number.</summary>
+    Number,
+
+    /// <summary>A date, by day or by month.</summary>
+    Date,
+
+    /// <summary>Anything else.</summary>
+    Text,
+}
+
+/// <summary>A cell's kind and, for numbers, its value.</summary>
+internal readonly record struct CellValue(CellKind Kind, double Number)
+{
+    /// <summary>Reads a cell without allocating.</summary>
+    public static CellValue Read(ReadOnlySpan<byte> cell)
+    {
+        cell = cell.Trim((byte)' ');
+        if (cell.IsEmpty) return new(CellKind.Empty, 0);
+        var first = cell[0];
+        if (first is >= (byte)'0' and <= (byte)'9') return ReadNumber(cell);
+        if (first is (byte)'.' or (byte)'-' or (byte)'+' && cell.Length > 1 && (cell[1] is >= (byte)'0' and <= (byte)'9' or (byte)'.'))
+            return ReadNumber(cell);
+        return new(IsMark(cell) ? CellKind.Mark : CellKind.Text, 0);
+    }
+
+    private static CellValue ReadNumber(ReadOnlySpan<byte> cell)
+    {
+        if (IsDate(cell)) return new(CellKind.Date, 0);
+        var at = 0;
+        var negative = cell[0] == (byte)'-';
+        if (cell[0] is (byte)'-' or (byte)'+') at++;
+        var (value, digits, whole) = (0.0, 0, true);
+        for (; at < cell.Length; at++)
+        {
+            var c = cell[at];
+            if (c is >= (byte)'0' and <= (byte)'9')
+            {
+                value = value * 10 + (c - '0');
+                digits++;
+            }
+            else if (c != (byte)',' || digits == 0 || !IsThousands(cell[(at + 1)..]))
+            {
+                break;
+            }
+        }
+
+        if (at < cell.Length && cell[at] == (byte)'.')
+        {
+            var scale = 0.1;
+            for (at++; at < cell.Length && cell[at] is >= (byte)'0' and <= (byte)'9'; at++, scale /= 10, digits++)
+            {
+                if (cell[at] != (byte)'0') whole = false;
+                value += (cell[at] - '0') * scale;
+            }
+        }
+
+        if (digits == 0) return new(cell.Length == 1 ? CellKind.Mark : CellKind.Text, 0);
+        if (negative) value = -value;
+        var kind = whole && !negative ? CellKind.Count : CellKind.Number;
+        var rest = cell[at..].TrimStart((byte)' ');
+        if (rest.IsEmpty) return new(kind, value);
+        if (rest[0] == (byte)'%' && rest.Length == 1) return new(CellKind.Number, value);
+        if (rest[0] is (byte)'e' or (byte)'E' && IsExponent(rest[1..])) return new(CellKind.Number, double.NaN);
+        return new(rest[0] == (byte)'(' && IsShare(rest) ? (kind == CellKind.Count ? CellKind.CountWithShare : CellKind.Number) : CellKind.Text, value);
+    }
+
+    private static bool IsThousands(ReadOnlySpan<byte> rest) =>
+        rest.Length >= 3 && !rest[..3].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        && (rest.Length == 3 || rest[3] is < (byte)'0' or > (byte)'9');
+
+    private static bool IsExponent(ReadOnlySpan<byte> rest)
+    {
+        rest = rest.TrimStart("+-"u8);
+        return !rest.IsEmpty && !rest.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    }
+
+    /// <summary>One number or missing mark in brackets, with or without a percent sign: a share, not a range.</summary>
+    private static bool IsShare(ReadOnlySpan<byte> rest)
+    {
+        if (rest[^1] != (byte)')') return false;
+        var inner = rest[1..^1].Trim((byte)' ').TrimEnd((byte)'%').Trim((byte)' ');
+        return !inner.IsEmpty && !inner.ContainsAnyExcept("0123456789.<"u8);
+    }
+
+    /// <summary>2020-02-01, 2020-02, 01/02/2020, 01feb2020, each with or without a time.</summary>
+    internal static bool IsDate(ReadOnlySpan<byte> cell)
+    {
+        if (cell.Length < 7) return false;
+        if (cell[4] is (byte)'-' or (byte)'/') return IsYear(cell[..4]) && Digit(cell[5]) && Digit(cell[6]) && (cell.Length == 7 || cell[7] == cell[4]);
+        if (cell.Length < 8) return false;
+        if (cell[2] is (byte)'/' or (byte)'-') return Digit(cell[0]) && Digit(cell[1]) && Digit(cell[3]) && Digit(cell[4]) && cell[5] == cell[2];
+        return cell.Length == 9 && Digit(cell[0]) && Digit(cell[1]) && Letter(cell[2]) && Letter(cell[3]) && Letter(cell[4]) && IsYear(cell[5..]);
+    }
+
+    /// <summary>Whether a date says the day, not only the month.</summary>
+    internal static bool HasDay(ReadOnlySpan<byte> date) => date.Length > 7;
+
+    private static bool IsYear(ReadOnlySpan<byte> text) => text[0] is (byte)'1' or (byte)'2' && Digit(text[1]) && Digit(text[2]) && Digit(text[3]);
+
+    private static bool Digit(byte c) => c is >= (byte)'0' and <= (byte)'9';
+
+    private static bool Letter(byte c) => (c | 0x20) is >= (byte)'a' and <= (byte)'z';
+
+    private static bool IsMark(ReadOnlySpan<byte> cell)
+    {
+        if (cell[0] == (byte)'<') return true;
+        if (cell.Length == 1) return cell[0] is (byte)'-' or (byte)'.' or (byte)'*';
+        if (cell.Length > 24) return false;
+        Span<byte> lower = stackalloc byte[cell.Length];
+        for (var i = 0; i < cell.Length; i++) lower[i] = (byte)(cell[i] is >= (byte)'A' and <= (byte)'Z' ? cell[i] | 0x20 : cell[i]);
+        return lower.SequenceEqual("na"u8) || lower.SequenceEqual("nan"u8) || lower.SequenceEqual("n/a"u8) || lower.SequenceEqual("null"u8)
+            || lower.SequenceEqual("none"u8) || lower.SequenceEqual("\u2013"u8) || lower.SequenceEqual("missing"u8)
+            || lower.IndexOf("redacted"u8) >= 0 || lower.IndexOf("suppressed"u8) >= 0;
+    }
+}

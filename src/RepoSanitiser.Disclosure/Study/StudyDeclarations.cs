@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+using RepoSanitiser.Core;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace RepoSanitiser.Disclosure.Study;
+
+/// <summary>
+/// What a study says of its own outputs, over every version of <c>project.yaml</c> and <c>metadata/manifest.json</c> that
+/// history holds: a path that any version declares highly sensitive stays so. Feed it first, then read it; not thread-safe
+/// while being fed.
+/// </summary>
+public sealed class StudyDeclarations
+{
+    private readonly Patterns _highly = new();
+    private readonly Patterns _moderately = new();
+    private readonly Patterns _dummy = new();
+
+    /// <summary>Whether a path holds declarations, and so every version of it is to be fed.</summary>
+    public static bool IsDeclaration(string path) =>
+        path is "project.yaml" or "metadata/manifest.json" || path.EndsWith("/metadata/manifest.json", StringComparison.Ordinal);
+
+    /// <summary>Takes in one version of a file for which <see cref="IsDeclaration"/> holds.</summary>
+    /// <returns>False where it can't be read as what it claims to be: the caller says so in its coverage.</returns>
+    public bool Add(string path, ReadOnlySpan<byte> content) =>
+        path.EndsWith(".json", StringComparison.Ordinal) ? AddManifest(content) : AddProject(content);
+
+    /// <summary>Takes in one version of <c>project.yaml</c>.</summary>
+    /// <returns>False where it is not valid YAML.</returns>
+    public bool AddProject(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(Encoding.UTF8.GetString(content)));
+            if (stream.Documents.Count == 0) return true;
+            if ((stream.Documents[0].RootNode as YamlMappingNode)?.Get("actions") is not YamlMappingNode actions) return true;
+            foreach (var action in actions.Children.Values.OfType<YamlMappingNode>()) AddAction(action);
+            return true;
+        }
+        catch (YamlException)
+        {
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            // YamlDotNet's answer to a key that occurs twice in some releases.
+            return false;
+        }
+    }
+
+    /// <summary>Takes in one version of the manifest that job runners used to write beside released outputs.</summary>
+    /// <returns>False where it is not valid JSON.</returns>
+    public bool AddManifest(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(content);
+            using var document = JsonDocument.ParseValue(ref reader);
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("files", out var files)
+                || files.ValueKind != JsonValueKind.Object) return true;
+            foreach (var file in files.EnumerateObject())
+            {
+                if (file.Value.ValueKind != JsonValueKind.Object
+                    || !file.Value.TryGetProperty("privacy_level", out var level)
+                    || level.ValueKind != JsonValueKind.String) continue;
+                SetFor(level.GetString())?.Add(file.Name);
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The label that the study declares for a path; <see cref="OutputLabel.None"/> where it says nothing of it.</summary>
+    /// <param name="path">The path in the repository, or the part of it from a folder of outputs on.</param>
+    internal OutputLabel LabelOf(ReadOnlySpan<char> path)
+    {
+        if (_highly.Match(path)) return OutputLabel.HighlySensitive;
+        if (_dummy.Match(path)) return OutputLabel.DummyData;
+        return _moderately.Match(path) ? OutputLabel.ModeratelySensitive : OutputLabel.None;
+    }
+
+    private void AddAction(YamlMappingNode action)
+    {
+        if (action.Text("dummy_data_file") is { } dummy) _dummy.Add(dummy);
+        if (action.Get("outputs") is not YamlMappingNode outputs) return;
+        foreach (var (level, files) in outputs.Children)
+        {
+            if (SetFor((level as YamlScalarNode)?.Value) is not { } set || files is not YamlMappingNode named) continue;
+            foreach (var file in named.Children.Values.OfType<YamlScalarNode>())
+            {
+                if (!string.IsNullOrEmpty(file.Value)) set.Add(file.Value);
+            }
+        }
+    }
+
+    private Patterns? SetFor(string? level) => level switch
+    {
+        "highly_sensitive" => _highly,
+        "moderately_sensitive" or "minimally_sensitive" => _moderately,
+        _ => null,
+    };
+
+    /// <summary>Patterns of one label: literal paths are looked up, the rest tried in turn.</summary>
+    private sealed class Patterns
+    {
+        private readonly HashSet<string> _literal = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, OutputPattern> _globs = new(StringComparer.Ordinal);
+
+        public void Add(string text)
+        {
+            var pattern = new OutputPattern(text);
+            if (pattern.Literal is { } literal) _literal.Add(literal);
+            else _globs.TryAdd(text, pattern);
+        }
+
+        public bool Match(ReadOnlySpan<char> path)
+        {
+            if (_literal.GetAlternateLookup<ReadOnlySpan<char>>().Contains(path)) return true;
+            foreach (var glob in _globs.Values)
+            {
+                if (glob.Matches(path)) return true;
+            }
+
+            return false;
+        }
+    }
+}
