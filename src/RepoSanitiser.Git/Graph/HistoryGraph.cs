@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using RepoSanitiser.Core;
 using RepoSanitiser.Git.Objects;
@@ -61,33 +62,38 @@ public sealed class HistoryGraph
         return index;
     }
 
-    private sealed class Visitor(HistoryGraph graph, ObjectFormat format, MessageSink messages) : IStoreVisitor<TreeNode?>
+    private sealed class Visitor(HistoryGraph graph, ObjectFormat format, MessageSink messages) : IStoreVisitor<TreeNode>
     {
         private readonly TreeParser _trees = new(graph.Objects, graph.Trees, format);
 
-        public TreeNode? Visit(int index, ObjectType type, ReadOnlyMemory<byte> content)
+        public TreeNode Visit(int index, ObjectType type, ReadOnlyMemory<byte> content)
         {
             if (type == ObjectType.Tree)
             {
                 var node = _trees.Parse(index, content.Span, record: true);
-                if (node is null) graph._malformed.Add(index);
+                if (node.Rented is null) graph._malformed.Add(index);
                 return node;
             }
 
             ReadHeaders(index, type, content);
-            return null;
+            return default;
         }
 
-        public TreeNode? VisitDelta(int index, ObjectType type, ReadOnlyMemory<byte> content, TreeNode? baseNode, List<DeltaOp> ops)
+        public TreeNode VisitDelta(int index, ObjectType type, ReadOnlyMemory<byte> content, TreeNode baseNode, List<DeltaOp> ops)
         {
-            if (type != ObjectType.Tree || baseNode is null) return Visit(index, type, content);
+            if (type != ObjectType.Tree || baseNode.Rented is null) return Visit(index, type, content);
             var node = _trees.ParseDelta(index, content.Span, baseNode, ops);
-            if (node is null) graph._malformed.Add(index);
+            if (node.Rented is null) graph._malformed.Add(index);
             return node;
         }
 
-        public TreeNode? Revisit(int index, ObjectType type, ReadOnlyMemory<byte> content) =>
-            type == ObjectType.Tree ? _trees.Parse(index, content.Span, record: false) : null;
+        public TreeNode Revisit(int index, ObjectType type, ReadOnlyMemory<byte> content) =>
+            type == ObjectType.Tree ? _trees.Parse(index, content.Span, record: false) : default;
+
+        public void Release(TreeNode node)
+        {
+            if (node.Rented is not null) ArrayPool<int>.Shared.Return(node.Rented);
+        }
 
         public bool Wants(int index) => true;
 

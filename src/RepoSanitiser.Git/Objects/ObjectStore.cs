@@ -110,7 +110,7 @@ public sealed class ObjectStore : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 var index = Table.Find(id);
                 _seen[index] = true;
-                visitor.Visit(index, type, content);
+                visitor.Release(visitor.Visit(index, type, content));
             },
             (id, _, reason) => Fail(id, reason));
     }
@@ -240,6 +240,8 @@ public sealed class ObjectStore : IDisposable
                 : inner.Revisit(objects[entry], type, content);
         }
 
+        public void Release(TNode node) => inner.Release(node);
+
         public bool Wants(int entry) => inner.Wants(objects[entry]);
 
         public void Missed(int entry)
@@ -259,6 +261,9 @@ public interface IStoreVisitor<TNode>
 
     /// <summary>A second copy of an object visited before: only what its deltas want to know of it is asked for.</summary>
     TNode Revisit(int index, ObjectType type, ReadOnlyMemory<byte> content);
+
+    /// <summary>What was returned for an object is no longer asked for.</summary>
+    void Release(TNode node);
 
     /// <summary>Whether the object, or any object that is a delta on it, is wanted.</summary>
     bool Wants(int index);

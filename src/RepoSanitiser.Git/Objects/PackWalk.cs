@@ -22,6 +22,9 @@ public interface IObjectVisitor<TNode>
     /// <param name="ops">How its bytes come from that object; valid only during the call.</param>
     TNode VisitDelta(int entry, ObjectType type, ReadOnlyMemory<byte> content, TNode baseNode, List<DeltaOp> ops);
 
+    /// <summary>No more deltas on the object follow: what was returned for it is no longer asked for.</summary>
+    void Release(TNode node);
+
     /// <summary>Whether the walk needs this entry, or any delta below it.</summary>
     bool Wants(int entry);
 
@@ -121,7 +124,7 @@ internal sealed class PackWalk(PackFile pack, int threads, long maxObjectBytes, 
             while (child >= 0 && !visitor.Wants(child)) child = pack.NextSibling[child];
             if (child < 0)
             {
-                Return(frame.Buffer, frame.Length);
+                Release(frame);
                 return;
             }
 
@@ -132,7 +135,7 @@ internal sealed class PackWalk(PackFile pack, int threads, long maxObjectBytes, 
                 : default!;
             frame.NextChild = pack.NextSibling[child];
             if (frame.NextChild >= 0) _frames.Push(frame);
-            else Return(frame.Buffer, frame.Length);
+            else Release(frame);
             if (made) Push(child, buffer, size, node);
         }
 
@@ -156,8 +159,15 @@ internal sealed class PackWalk(PackFile pack, int threads, long maxObjectBytes, 
 
         private void Push(int entry, byte[] buffer, int length, TNode node)
         {
-            if (pack.FirstChild[entry] < 0) Return(buffer, length);
-            else _frames.Push(new Frame { Buffer = buffer, Length = length, NextChild = pack.FirstChild[entry], Node = node });
+            var frame = new Frame { Buffer = buffer, Length = length, NextChild = pack.FirstChild[entry], Node = node };
+            if (frame.NextChild < 0) Release(frame);
+            else _frames.Push(frame);
+        }
+
+        private void Release(in Frame frame)
+        {
+            visitor.Release(frame.Node);
+            Return(frame.Buffer, frame.Length);
         }
 
         private void MissAll(int entry)

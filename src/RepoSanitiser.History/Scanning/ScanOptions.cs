@@ -1,0 +1,26 @@
+using RepoSanitiser.Core;
+
+namespace RepoSanitiser.History.Scanning;
+
+/// <summary>How a repository is scanned.</summary>
+public sealed record ScanOptions
+{
+    /// <summary>Globs of refs to narrow the scan to; empty for every object in the store.</summary>
+    public IReadOnlyList<string> Refs { get; init; } = [];
+
+    /// <summary>Bytes of the largest object that is read; larger ones are said to be unread. GitHub takes no file above 100 MiB.</summary>
+    public long MaxObjectBytes { get; init; } = 128L << 20;
+
+    /// <summary>Threads to read and judge on.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Where progress is shown.</summary>
+    public IProgressSink Progress { get; init; } = new NoProgress();
+
+    private sealed class NoProgress : IProgressSink
+    {
+        public void Report(string stage, long done, long total)
+        {
+        }
+    }
+}
