@@ -53,9 +53,10 @@ internal static class KeyCommand
         var command = new Command("import", "Read an exported key from standard input and keep it.") { force }
             .Example("Take over a colleague's key", "reposan key import < colleague.key")
             .Ends(ExitCode.Refused, "A different key is there already, or its place is not safe.");
-        command.Runs((arguments, context) =>
+        command.Runs(async (arguments, context) =>
         {
-            var line = context.In.ReadLine() ?? "";
+            // A read from a terminal can't be cancelled, but it need not be waited for.
+            var line = await Task.Run(context.In.ReadLine).WaitAsync(context.Cancelled) ?? "";
             var key = KeyStore.Parse(line)
                 ?? throw new ReposanException(ExitCode.Usage, "Standard input holds no key: pipe the output of 'reposan key export' in.");
             var done = context.Keys.Import(key, arguments.GetValue(force)) switch
