@@ -96,7 +96,8 @@ internal static class HelpText
     {
         var names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(n => n.Length));
         var indent = option.Aliases.Count == 0 ? "    " : "";
-        return option.ValueType == typeof(bool) ? indent + names : $"{indent}{names} {option.HelpName ?? "VALUE"}";
+        var isFlag = option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool);
+        return isFlag ? indent + names : $"{indent}{names} {option.HelpName ?? "VALUE"}";
     }
 
     private static string Label(Argument argument)
