@@ -1,1 +1,3 @@
-return 0;
+using RepoSanitiser.Cli.Running;
+
+return await Application.RunAsync(args, Surroundings.OfThisProcess());

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using RepoSanitiser.Cli.Help;
+using RepoSanitiser.Cli.Running;
+
+namespace RepoSanitiser.Cli;
+
+/// <summary>The command <c>reposan</c>: all commands and the options that each of them takes.</summary>
+internal sealed class Root : RootCommand
+{
+    /// <summary>The name that people type, whatever file this process was started from.</summary>
+    public const string ProgramName = "reposan";
+
+    /// <summary>Builds the tree of commands.</summary>
+    public Root(Surroundings surroundings)
+        : base("Find, stop and remove disclosive outputs in the history of a research study repository.")
+    {
+        Surroundings = surroundings;
+        foreach (var option in GlobalOptions.All) Add(option);
+        Add(KeyCommand.Create());
+        Add(CompletionCommand.Create());
+
+        this.Example("Show the key that fingerprints are made with", "reposan key id");
+        this.Example("Complete commands and options in bash", "source <(reposan completion bash)");
+        Action = new ShowHelp();
+        foreach (var option in Options)
+        {
+            if (option is HelpOption help)
+            {
+                help.InGroup(GlobalOptions.Group);
+                help.Description = "Show help for a command.";
+                help.Action = new ShowHelp();
+                help.Aliases.Remove("-?");
+                help.Aliases.Remove("/?");
+                help.Aliases.Remove("/h");
+            }
+            else if (option is VersionOption version)
+            {
+                version.InGroup(GlobalOptions.Group);
+                version.Description = "Show the version.";
+                version.Action = new ShowVersion();
+            }
+        }
+    }
+
+    /// <summary>The world around this process, for the commands.</summary>
+    public Surroundings Surroundings { get; }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using RepoSanitiser.Core;
+
+namespace RepoSanitiser.Cli.Running;
+
+/// <summary>One run of the program, from its arguments to its exit code.</summary>
+internal static class Application
+{
+    /// <summary>Runs the command that the arguments name. Whatever happens, the user gets one sentence and an exit code.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings surroundings)
+    {
+        try
+        {
+            var parsed = new Root(surroundings).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (UsageProblem.In(parsed) is { } problem) throw new ReposanException(ExitCode.Usage, problem);
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = surroundings.Out,
+                Error = surroundings.Error,
+            });
+        }
+#pragma warning disable CA1031 // The one place where every exception ends.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var (code, sentence) = Ending(e);
+            surroundings.Error.WriteLine($"{Root.ProgramName}: {TokenScrubber.Scrub(sentence)}");
+            return (int)code;
+        }
+        finally
+        {
+            await surroundings.Out.FlushAsync();
+        }
+    }
+
+    private static (ExitCode Code, string Sentence) Ending(Exception exception) => exception switch
+    {
+        ReposanException known => (known.Code, known.Message),
+        OperationCanceledException => (ExitCode.Failed, "Stopped before it was done: what it had written is complete, the rest is not there."),
+
+        // The text of an unforeseen exception may quote what was being read.
+        _ => (ExitCode.Failed, $"Failed in a way nobody foresaw ({exception.GetType().Name}); run it again with -vv to see where."),
+    };
+}

@@ -1,0 +1,65 @@
+using RepoSanitiser.Core;
+using RepoSanitiser.Core.State;
+
+namespace RepoSanitiser.Cli.Running;
+
+/// <summary>
+/// Writes a result to a file so that the file is either what it was before or the whole result: a temporary file in the same folder,
+/// mode 0600, is renamed over it. A device (<c>/dev/null</c>, <c>/dev/stdout</c>) is written to directly.
+/// </summary>
+internal static class OutputFile
+{
+    /// <summary>Writes the file.</summary>
+    /// <param name="path">Where to; a symbolic link is followed.</param>
+    /// <param name="random">Gives random bytes for the temporary name.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="ReposanException">The file can't be written.</exception>
+    public static void Write(string path, Func<int, byte[]> random, Action<Stream> write)
+    {
+        using var file = Open(path, random);
+        write(file.Stream);
+        file.Commit();
+    }
+
+    private static Pending Open(string path, Func<int, byte[]> random)
+    {
+        try
+        {
+            var target = PrivateFiles.RealPath(path);
+            if (Directory.Exists(target)) throw new ReposanException(ExitCode.Usage, $"{path} is a folder: name a file.");
+            if (IsDevice(target)) return new Pending(new FileStream(path, FileMode.Open, FileAccess.Write), null, target);
+            var name = $".{Path.GetFileName(target)}.{Convert.ToHexStringLower(random(6))}.tmp";
+            var temporary = Path.Combine(Path.GetDirectoryName(target)!, name);
+            return new Pending(PrivateFiles.CreateNew(temporary), temporary, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReposanException(ExitCode.Usage, $"{path} can't be written: check that its folder exists and is yours.", e);
+        }
+    }
+
+    private static bool IsDevice(string path) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
+
+    private sealed record Pending(FileStream Stream, string? Temporary, string Target) : IDisposable
+    {
+        public void Commit()
+        {
+            if (Temporary is null)
+            {
+                Stream.Flush();
+                return;
+            }
+
+            Stream.Flush(flushToDisk: true);
+            Stream.Dispose();
+            File.Move(Temporary, Target, overwrite: true);
+        }
+
+        public void Dispose()
+        {
+            Stream.Dispose();
+            if (Temporary is not null) File.Delete(Temporary);
+        }
+    }
+}
