@@ -120,7 +120,7 @@ internal static class HtmlFindings
         {
             null => "not in any commit",
             { To: { } to } ended => $"{Wording.Day(ended.From)} to {Wording.Day(to)} ({Wording.Count(Wording.Days(ended, report.Started), "day")})",
-            var open => $"since {Wording.Day(open.From)} ({Wording.Count(Wording.Days(open, report.Started), "day")}, still is)",
+            var open => $"{Wording.Day(open.From)} to now ({Wording.Count(Wording.Days(open, report.Started), "day")})",
         };
 
         public string Reach => finding.ReachableFrom.Count > 0 ? FirstFew(finding.ReachableFrom) : "unreachable";

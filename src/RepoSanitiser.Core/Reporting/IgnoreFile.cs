@@ -88,7 +88,7 @@ public sealed partial record IgnoreFile(IReadOnlyList<IgnoreEntry> Entries)
 
     [GeneratedRegex(
         """^(?<fingerprint>[0-9a-f]{32})(\s+(?<attribute>expires|reason)=(?<value>"([^"\\]|\\["\\])*"|[^\s"]+))*$""",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EntryLine();
 
     [GeneratedRegex("""\\(?<escaped>["\\])""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

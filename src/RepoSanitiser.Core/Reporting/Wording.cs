@@ -79,8 +79,10 @@ internal static partial class Wording
         var parts = new List<string>(3);
         if (location.Member is { } member) parts.Add($"in {member}");
         if (location.Line is { } line) parts.Add(location.Column is { } column ? $"line {line}, column {column}" : $"line {line}");
-        if (Cell(location) is { Length: > 0 } cell) parts.Add(cell);
-        return string.Join(", ", parts);
+        var cell = Cell(location);
+        if (cell.Length > 0 && location.Line is null) parts.Add(cell);
+        var where = string.Join(", ", parts);
+        return cell.Length > 0 && location.Line is not null ? $"{where} ({cell})" : where;
     }
 
     /// <summary>The cell in words; empty where there is none.</summary>
