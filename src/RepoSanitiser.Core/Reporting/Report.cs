@@ -4,8 +4,8 @@ namespace RepoSanitiser.Core.Reporting;
 public sealed record RuleInfo(string Id, string Title, string Description, string Remedy, string Source);
 
 /// <summary>What was accepted or relaxed, said in every output.</summary>
-/// <param name="Baseline">Findings left out because a baseline has them.</param>
-/// <param name="Ignored">Findings left out because <c>.reposanignore</c> accepts them.</param>
+/// <param name="Baseline">Findings left out, wholly or at some of their paths, because a baseline has them.</param>
+/// <param name="Ignored">Findings left out, wholly or at some of their paths, because <c>.reposanignore</c> accepts them.</param>
 /// <param name="Relaxed">What the repository's own configuration relaxes, in words.</param>
 /// <param name="Expired">Acceptances that have run out and no longer count.</param>
 public sealed record Suppressions(int Baseline, int Ignored, IReadOnlyList<string> Relaxed, IReadOnlyList<string> Expired)

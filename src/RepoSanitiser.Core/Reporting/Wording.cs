@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace RepoSanitiser.Core.Reporting;
+
+/// <summary>How the formats name the same things.</summary>
+internal static partial class Wording
+{
+    private static readonly string[] TypeOrder = ["commit", "tree", "blob", "tag", "lfs", "file"];
+
+    /// <summary>The severities, worst first.</summary>
+    public static IReadOnlyList<Severity> WorstFirst { get; } = [Severity.Critical, Severity.High, Severity.Medium, Severity.Low];
+
+    /// <summary><c>low</c> to <c>critical</c>.</summary>
+    public static string Name(Severity severity) => severity switch
+    {
+        Severity.Critical => "critical",
+        Severity.High => "high",
+        Severity.Medium => "medium",
+        _ => "low",
+    };
+
+    /// <summary><c>low</c>, <c>medium</c> or <c>high</c>.</summary>
+    public static string Name(Confidence confidence) => confidence switch
+    {
+        Confidence.High => "high",
+        Confidence.Medium => "medium",
+        _ => "low",
+    };
+
+    /// <summary><c>read</c>, <c>opaque</c> or <c>unread</c>.</summary>
+    public static string Name(ReadState state) => state switch
+    {
+        ReadState.Read => "read",
+        ReadState.Opaque => "opaque",
+        _ => "unread",
+    };
+
+    /// <summary>An instant in UTC, to the second, as ISO 8601 and SARIF have it.</summary>
+    public static string Instant(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A day in UTC.</summary>
+    public static string Day(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>A number with thousands set apart.</summary>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary><c>1 finding</c>, <c>2,000 findings</c>.</summary>
+    public static string Count(long number, string noun) => $"{Number(number)} {noun}{(number == 1 ? "" : "s")}";
+
+    /// <summary>Whole days of an exposure, an open one counted to <paramref name="now"/>; never negative, whatever the clocks said.</summary>
+    public static int Days(Exposure exposure, DateTimeOffset now) =>
+        (int)Math.Max(0, ((exposure.To ?? now) - exposure.From).TotalDays);
+
+    /// <summary>Counts by type in a stable order that follows how git names them.</summary>
+    public static IEnumerable<KeyValuePair<string, CoverageCount>> Ordered(Coverage coverage) =>
+        coverage.Objects
+            .OrderBy(c => Array.IndexOf(TypeOrder, c.Key) is var i and >= 0 ? i : TypeOrder.Length)
+            .ThenBy(c => c.Key, StringComparer.Ordinal);
+
+    /// <summary>The first path of a finding, or what it lies in where it has none.</summary>
+    public static string Subject(Finding finding) =>
+        finding.Paths.Count > 0 ? finding.Paths[0] : finding.Object switch
+        {
+            { Type: "commit" } => "(a commit message)",
+            { Type: "tag" } => "(a tag message)",
+            { Type: "tree" } => "(a file name)",
+            { Type: "ref" } => "(a ref name)",
+            { Type: "index" } => "(the index)",
+            { Type: var type } => $"({type})",
+            null => "(a blob no tree names)",
+        };
+
+    /// <summary>Where in the blob, in words; empty for the blob as a whole.</summary>
+    public static string Where(Location location)
+    {
+        var parts = new List<string>(3);
+        if (location.Member is { } member) parts.Add($"in {member}");
+        if (location.Line is { } line) parts.Add(location.Column is { } column ? $"line {line}, column {column}" : $"line {line}");
+        var cell = Cell(location);
+        if (cell.Length > 0 && location.Line is null) parts.Add(cell);
+        var where = string.Join(", ", parts);
+        return cell.Length > 0 && location.Line is not null ? $"{where} ({cell})" : where;
+    }
+
+    /// <summary>The cell in words; empty where there is none.</summary>
+    public static string Cell(Location location) => location.Cell switch
+    {
+        null => "",
+        { Header: { } header } cell => $"row {cell.Row}, cell {cell.Column} under \"{header}\"",
+        var cell => $"row {cell.Row}, cell {cell.Column}",
+    };
+
+    /// <summary>
+    /// The text with every character that could act instead of being seen (controls, escapes, direction changes, invisible
+    /// ones, halves of surrogate pairs) written as <c>\u{1B}</c>: a hostile name can't move a cursor or dress up as another.
+    /// </summary>
+    public static string Visible(string text)
+    {
+        StringBuilder? result = null;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            var length = pair ? 2 : 1;
+            if (Acts(text, i, pair))
+            {
+                result ??= new StringBuilder(text, 0, i, text.Length + 16);
+                result.Append("\\u{").Append((pair ? char.ConvertToUtf32(text, i) : text[i]).ToString("X2", CultureInfo.InvariantCulture)).Append('}');
+            }
+            else
+            {
+                result?.Append(text, i, length);
+            }
+
+            i += length - 1;
+        }
+
+        return result?.ToString() ?? text;
+    }
+
+    /// <summary>The text with anything as long as an object id put out of sight, for formats meant for others.</summary>
+    public static string WithoutIds(string text) => Id().Replace(text, "[id]");
+
+    private static bool Acts(string text, int index, bool pair) =>
+        (pair ? CharUnicodeInfo.GetUnicodeCategory(text, index) : char.GetUnicodeCategory(text[index])) is UnicodeCategory.Control
+            or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    [GeneratedRegex("[0-9a-fA-F]{38,}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Id();
+}
