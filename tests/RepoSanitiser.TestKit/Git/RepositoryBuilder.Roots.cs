@@ -78,10 +78,12 @@ public sealed partial class RepositoryBuilder
         return linked;
     }
 
-    /// <summary>Adds a submodule, cloned into <c>.git/modules</c>, and stages it; commit to record it.</summary>
+    /// <summary>Adds a repository beside this one as a submodule, cloned into <c>.git/modules</c>; commit to record it.</summary>
     public RepositoryBuilder Submodule(RepositoryBuilder other, string path)
     {
         Git.Run("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", other.Path, path);
+        Git.Run("config", "-f", ".gitmodules", $"submodule.{path}.url", "../" + System.IO.Path.GetFileName(other.Path));
+        Git.Run("add", ".gitmodules");
         return this;
     }
 

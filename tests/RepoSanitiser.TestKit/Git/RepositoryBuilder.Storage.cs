@@ -46,6 +46,7 @@ public sealed partial class RepositoryBuilder
     /// <summary>Unpacks every pack, so that all objects are loose.</summary>
     public RepositoryBuilder AllLoose()
     {
+        File.Delete(System.IO.Path.Combine(PackFolder, "multi-pack-index"));
         foreach (var pack in Packs)
         {
             var aside = _folder.File($".unpack-{_serial++}");

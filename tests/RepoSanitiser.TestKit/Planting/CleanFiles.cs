@@ -46,7 +46,7 @@ public sealed class CleanFiles(MadeUp make)
             "name: Test that the project runs\non: [push]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n" +
             "        with:\n          token: ${{ secrets.GITHUB_TOKEN }}\n");
         yield return (".gitpod.env", "MAX_WORKERS=2\n");
-        yield return (".gitignore", "output/\n*.feather\n*.dta\n__pycache__/\n");
+        yield return (".gitignore", "__pycache__/\n.venv/\n");
         yield return ("Dockerfile", "FROM rocker/r-ver:4.3.1\nRUN apt-get update && apt-get install -y libxml2-dev\n");
         yield return ("requirements.txt", string.Concat(Enumerable.Range(0, 40).Select(i =>
             $"package{i}=={i % 7}.{i % 11}.{i} \\\n    --hash=sha256:{Hex(32)}\n")));
@@ -88,6 +88,12 @@ public sealed class CleanFiles(MadeUp make)
             Enumerable.Range(1, 9).Select(n => $"outcome {n},{n * 6 - 3},{make.Number(40, 400) * 6 + 3}\n")));
         yield return ("released_outputs/tables/redacted.csv", "region,n,pct\n" + string.Concat(
             new[] { "North", "South", "East" }.Select(r => $"{r},{make.Number(20, 300) * 5},{Decimal(100, 1)}\n")) + "West,[REDACTED],[REDACTED]\n");
+        for (var i = 0; i < 6; i++)
+        {
+            yield return ($"released_outputs/tables/percentages_{i}.csv", "Category,Group,Vaccinated over last 7d (%)\n" + string.Concat(
+                Enumerable.Range(1, 10).Select(n => $"age band,{n * 5}-{n * 5 + 4},{Decimal(6, 1)}\n")));
+        }
+
         yield return ("released_outputs/tables/zeros.csv", "region,admissions\nNorth,0\nSouth,0\nEast,120\nWest,95\n");
         yield return ("released_outputs/figures/rates.svg", Figure());
         yield return ("released_outputs/reports/report.html",

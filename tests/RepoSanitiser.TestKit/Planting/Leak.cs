@@ -46,20 +46,21 @@ public sealed record Leak
     /// <summary>The secret as it stands in the object, or in the member of the container that the object is.</summary>
     public required string Literal { get; init; }
 
-    /// <summary>Every path the object ever had, sorted; empty where no tree names it.</summary>
+    /// <summary>Every path the object ever had in a tree or an index, sorted; empty where it had none.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
     /// <summary>The first commit that has it; null where none has.</summary>
     public string? IntroducedBy { get; init; }
 
-    /// <summary>Full names of the refs that reach it, <c>refs/stash</c> and notes included, sorted; empty: none.</summary>
+    /// <summary>Full names of the refs that reach it, <c>refs/stash</c> and notes included, sorted; empty: none. They are refs of
+    /// the study, or of the submodule that <see cref="Store"/> names.</summary>
     public IReadOnlyList<string> Refs { get; init; } = [];
 
     /// <summary>What holds it though it is no ref, as git names it: <c>FETCH_HEAD</c>, <c>index</c>, <c>logs/HEAD</c>; or null.</summary>
     public string? OtherRoot { get; init; }
 
-    /// <summary>The git directory that stores it, relative to the repository's: empty for its own, <c>modules/tools</c>, or an alternate.</summary>
-    public string Store { get; init; } = "";
+    /// <summary>The git directory that stores it: the study's own, a submodule's in it, or the one it borrows objects from.</summary>
+    public required string Store { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Rule})";
