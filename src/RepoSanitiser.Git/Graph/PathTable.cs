@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RepoSanitiser.Git.Graph;
 
 /// <summary>Paths, each as a folder's number and a name's number, so that a path costs two numbers. Number 0 is the root.</summary>
@@ -20,6 +18,9 @@ public sealed class PathTable(NameTable names)
     /// <summary>The number of a path's last name; -1 for the root.</summary>
     public int Name(int path) => _paths[path].Name;
 
+    /// <summary>A path's last name as people read it.</summary>
+    public string DisplayName(int path) => names.Display(_paths[path].Name);
+
     /// <summary>The number of the path that <paramref name="name"/> has in <paramref name="folder"/>.</summary>
     public int Add(int folder, int name)
     {
@@ -37,14 +38,5 @@ public sealed class PathTable(NameTable names)
         var path = Root;
         foreach (var part in rawPath.Split('/')) path = Add(path, names.Add(part));
         return path;
-    }
-
-    /// <summary>The path with slashes, as people read it.</summary>
-    public string Display(int path)
-    {
-        if (path == Root) return "";
-        var parts = new Stack<string>();
-        for (; path > Root; path = _paths[path].Folder) parts.Push(names[_paths[path].Name]);
-        return NameTable.Decode(new StringBuilder().AppendJoin('/', parts).ToString());
     }
 }

@@ -15,12 +15,5 @@ public sealed record ScanOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Where progress is shown.</summary>
-    public IProgressSink Progress { get; init; } = new NoProgress();
-
-    private sealed class NoProgress : IProgressSink
-    {
-        public void Report(string stage, long done, long total)
-        {
-        }
-    }
+    public IProgressSink Progress { get; init; } = SilentProgress.Instance;
 }
