@@ -10,7 +10,7 @@ public enum PatternScope
     /// <summary>In every text: source code, data, outputs, messages.</summary>
     Everywhere,
 
-    /// <summary>In data and outputs only.</summary>
+    /// <summary>In the text of data and outputs only; in tables the rule looks at columns.</summary>
     Data,
 
     /// <summary>In data, outputs and messages, never in source code.</summary>
@@ -24,8 +24,9 @@ public enum PatternScope
 /// <param name="After">How many bytes after a keyword a match may end.</param>
 /// <param name="Validator">The name of a check that a match has to pass (<see cref="Validators"/>), or null.</param>
 /// <param name="Scope">Where it is looked for.</param>
+/// <param name="Severity">How bad a match is, where that differs from the rule; else null.</param>
 public sealed record RulePattern(
-    IReadOnlyList<string> Keywords, string Expression, int Before, int After, string? Validator, PatternScope Scope)
+    IReadOnlyList<string> Keywords, string Expression, int Before, int After, string? Validator, PatternScope Scope, Severity? Severity)
 {
     private Regex? _regex;
 

@@ -10,9 +10,9 @@ public static class RuleCatalogue
 {
     private const string File = "rules.yaml";
 
-    private static readonly Lazy<IReadOnlyList<Rule>> LazyRules = new(Load);
+    private static readonly Lazy<(IReadOnlyList<Rule> Rules, IReadOnlyList<string> TableMarks)> LazyFile = new(Load);
     private static readonly Lazy<Dictionary<string, Rule>> LazyById =
-        new(() => LazyRules.Value.ToDictionary(r => r.Id, StringComparer.Ordinal));
+        new(() => LazyFile.Value.Rules.ToDictionary(r => r.Id, StringComparer.Ordinal));
 
     private static readonly Lazy<string> LazyHash = new(() =>
     {
@@ -21,7 +21,10 @@ public static class RuleCatalogue
     });
 
     /// <summary>Every rule, in the order of the file.</summary>
-    public static IReadOnlyList<Rule> Rules => LazyRules.Value;
+    public static IReadOnlyList<Rule> Rules => LazyFile.Value.Rules;
+
+    /// <summary>Words that tell prose which may hold a table of people.</summary>
+    internal static IReadOnlyList<string> TableMarks => LazyFile.Value.TableMarks;
 
     /// <summary>A hash of the file of rules.</summary>
     internal static string Hash => LazyHash.Value;
@@ -34,11 +37,11 @@ public static class RuleCatalogue
     /// <returns>A sentence for each example that the rules judge otherwise than it says; empty where all is well.</returns>
     public static IReadOnlyList<string> Check() => RuleExamples.Check(Rules);
 
-    private static List<Rule> Load()
+    private static (IReadOnlyList<Rule> Rules, IReadOnlyList<string> TableMarks) Load()
     {
         using var reader = new StreamReader(YamlFile.Embedded(File));
         var root = YamlFile.Root(reader, File) ?? throw YamlFile.Wrong(File, "the file is empty");
-        return [.. root.Mappings("rules").Select(ReadRule)];
+        return ([.. root.Mappings("rules").Select(ReadRule)], root.Texts("tableMarks") ?? []);
     }
 
     private static Rule ReadRule(YamlMappingNode node)
@@ -69,7 +72,8 @@ public static class RuleCatalogue
         node.Number("before", File) ?? 0,
         node.Number("after", File) ?? 0,
         node.Text("validator"),
-        node.Text("scope") is { } scope ? Named<PatternScope>(scope, id) : PatternScope.Everywhere);
+        node.Text("scope") is { } scope ? Named<PatternScope>(scope, id) : PatternScope.Everywhere,
+        node.Text("severity") is { } severity ? Named<Severity>(severity, id) : null);
 
     private static RuleExample ReadExample(YamlMappingNode node, string id) => new(
         node.Text("path"),

@@ -9,42 +9,54 @@ namespace RepoSanitiser.Disclosure.Rules.Lines;
 /// <summary>Rules about text: a keyword first, found at memory speed, then the pattern near it, then a check. Thread-safe.</summary>
 internal sealed class LineRules
 {
+    /// <summary>The bit of words that tables in prose are made of.</summary>
+    private const ulong TableMark = 1UL << 63;
+
     private readonly (Rule Rule, RulePattern Pattern)[] _patterns;
     private readonly KeywordScanner _everywhere;
     private readonly KeywordScanner _all;
-    private readonly ulong _messages;
+    private readonly ulong _notText;
+    private readonly LineTriggers _source;
+    private readonly LineTriggers _prose;
 
     /// <summary>Takes the rules whose patterns it applies; a pattern's bit is its place among all patterns.</summary>
-    public LineRules(IReadOnlyList<Rule> rules)
+    /// <param name="rules">The rules.</param>
+    /// <param name="tableMarks">Words that tell prose which may hold a table of people.</param>
+    public LineRules(IReadOnlyList<Rule> rules, IReadOnlyList<string> tableMarks)
     {
         _patterns = [.. rules.SelectMany(r => r.Patterns.Select(p => (r, p)))];
         if (_patterns.Length > 63) throw new InvalidOperationException("There are more patterns than bits.");
         _all = new KeywordScanner(Keywords(_ => true));
-        _everywhere = new KeywordScanner(Keywords(p => p.Scope == PatternScope.Everywhere));
-        _messages = Mask(p => p.Scope != PatternScope.Data);
+        _everywhere = new KeywordScanner(Keywords(p => p.Scope == PatternScope.Everywhere).Concat(tableMarks.Select(m => (m, TableMark))));
+        _source = new LineTriggers(_everywhere.AllBits & ~TableMark);
+        _prose = new LineTriggers(_everywhere.AllBits);
+        _notText = Mask(p => p.Scope != PatternScope.Data);
     }
 
     /// <summary>Patterns that could match on some line, among those that apply to every text.</summary>
     public LineTriggers Triggers(ReadOnlySpan<byte> bytes) => new(_everywhere.Scan(bytes));
 
-    /// <summary>Applies the patterns to source code or other text that is no output.</summary>
-    public void JudgeSource(Text text, string? member, Hits hits) =>
-        Judge(text, member, _everywhere, ulong.MaxValue, hits);
+    /// <summary>The triggers that make text of a context worth judging although it is not always judged.</summary>
+    public LineTriggers SourceTriggers(FileContext context) => FileKinds.IsProse(context) ? _prose : _source;
 
-    /// <summary>Applies the patterns to data and outputs.</summary>
-    public void JudgeData(Text text, string? member, Hits hits) => Judge(text, member, _all, ulong.MaxValue, hits);
+    /// <summary>Applies the patterns to a text: all of them to data and outputs, those for every text to source code.</summary>
+    public void Judge(Text text, string? member, FileContext context, Hits hits) =>
+        Judge(text, member, FileKinds.NeedsContent(context) ? _all : _everywhere, ~TableMark, context.Label, hits);
+
+    /// <summary>Applies the patterns to the text of a table, less those whose rules look at its columns.</summary>
+    public void JudgeTable(Text text, string? member, OutputLabel label, Hits hits) => Judge(text, member, _all, _notText, label, hits);
 
     /// <summary>Applies the patterns to a commit or tag message.</summary>
-    public void JudgeMessage(Text text, Hits hits) => Judge(text, null, _all, _messages, hits);
+    public void JudgeMessage(Text text, Hits hits) => Judge(text, null, _all, _notText, OutputLabel.None, hits);
 
-    private void Judge(Text text, string? member, KeywordScanner scanner, ulong wanted, Hits hits)
+    private void Judge(Text text, string? member, KeywordScanner scanner, ulong wanted, OutputLabel label, Hits hits)
     {
         var found = scanner.Scan(text.Bytes.Span) & wanted;
         for (; found != 0; found &= found - 1)
         {
             var index = BitOperations.TrailingZeroCount(found);
             var (rule, pattern) = _patterns[index];
-            Apply(rule, pattern, scanner, 1UL << index, text, member, hits);
+            Apply(rule, pattern, scanner, 1UL << index, text, member, label, hits);
         }
     }
 
@@ -52,7 +64,7 @@ internal sealed class LineRules
     /// Walks from keyword to keyword and matches the pattern in the bytes around each; what was covered is not covered again, so that
     /// a text of nothing but keywords takes linear time too.
     /// </summary>
-    private static void Apply(Rule rule, RulePattern pattern, KeywordScanner scanner, ulong bit, Text text, string? member, Hits hits)
+    private static void Apply(Rule rule, RulePattern pattern, KeywordScanner scanner, ulong bit, Text text, string? member, OutputLabel label, Hits hits)
     {
         var bytes = text.Bytes.Span;
         var check = pattern.Validator is { } name ? Validators.Get(name) : null;
@@ -72,7 +84,7 @@ internal sealed class LineRules
                     var offset = start + match.Index;
                     if (offset <= reported || (check is not null && !check(window, match.Index, match.Length))) continue;
                     reported = offset;
-                    Report(rule, text, offset, match.Length, member, hits);
+                    Report(rule, pattern, text, offset, match.Length, member, label, hits);
                 }
 
                 covered = end;
@@ -84,12 +96,14 @@ internal sealed class LineRules
         }
     }
 
-    private static void Report(Rule rule, Text text, int offset, int length, string? member, Hits hits) => hits.Add(rule.Id, () =>
+    private static void Report(
+        Rule rule, RulePattern pattern, Text text, int offset, int length, string? member, OutputLabel label, Hits hits) => hits.Add(rule.Id, () =>
     {
+        var severity = label == OutputLabel.DummyData ? Severity.Low : pattern.Severity ?? rule.Severity;
         var (line, column) = text.Position(offset);
         var value = new Sensitive(Encoding.UTF8.GetString(text.Bytes.Span.Slice(offset, length)));
         return new RuleHit(
-            rule.Id, rule.Severity, Confidence.High, new Location(line, column, null, member), value, $"{rule.Title}: {value.Mask()}.", value);
+            rule.Id, severity, Confidence.High, new Location(line, column, null, member), value, $"{rule.Title}: {value.Mask()}.", value);
     });
 
     private IEnumerable<(string, ulong)> Keywords(Func<RulePattern, bool> wanted) =>

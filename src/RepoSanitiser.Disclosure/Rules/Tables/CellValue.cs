@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
 /// <summary>What a cell's text is.</summary>
@@ -28,6 +30,8 @@ internal enum CellKind : byte
 /// <summary>A cell's kind and, for numbers, its value.</summary>
 internal readonly record struct CellValue(CellKind Kind, double Number)
 {
+    private static readonly SearchValues<byte> ShareBytes = SearchValues.Create("0123456789.<"u8);
+
     /// <summary>Reads a cell without allocating.</summary>
     public static CellValue Read(ReadOnlySpan<byte> cell)
     {
@@ -96,7 +100,7 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
     {
         if (rest[^1] != (byte)')') return false;
         var inner = rest[1..^1].Trim((byte)' ').TrimEnd((byte)'%').Trim((byte)' ');
-        return !inner.IsEmpty && !inner.ContainsAnyExcept("0123456789.<"u8);
+        return !inner.IsEmpty && !inner.ContainsAnyExcept(ShareBytes);
     }
 
     /// <summary>2020-02-01, 2020-02, 01/02/2020, 01feb2020, each with or without a time.</summary>

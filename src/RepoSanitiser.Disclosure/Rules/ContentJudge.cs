@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Documents;
+using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Disclosure.Rules.Files;
+using RepoSanitiser.Disclosure.Rules.Lines;
+using RepoSanitiser.Disclosure.Rules.Tables;
+
+namespace RepoSanitiser.Disclosure.Rules;
+
+/// <summary>
+/// Says what the rules see in content, a name or a message. Knows nothing of git: the same judge serves a scan of history and a check
+/// of files. Thread-safe.
+/// </summary>
+public sealed class ContentJudge
+{
+    // Raised whenever code changes what is judged: results of another version are not reused.
+    private const int EngineVersion = 1;
+
+    private readonly Policy _policy;
+    private readonly DocumentReader _reader;
+    private readonly LineRules _lines;
+    private readonly TableRules _tables;
+    private readonly FileRules _files;
+    private readonly NameRules _names = new();
+
+    /// <summary>Takes the policy that decides and the bounds on the work one blob may cause.</summary>
+    public ContentJudge(Policy policy, DocumentLimits limits)
+    {
+        _policy = policy;
+        _reader = new DocumentReader(limits);
+        _lines = new LineRules(RuleCatalogue.Rules, RuleCatalogue.TableMarks);
+        _tables = new TableRules(policy);
+        _files = new FileRules(policy);
+        var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), EngineVersion.ToString(CultureInfo.InvariantCulture));
+        Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
+    }
+
+    /// <summary>Sixteen hex digits over rules, policy, limits and engine: what results may be cached by.</summary>
+    public string Version { get; }
+
+    /// <summary>Which families of rules could match on some line, by keywords alone, whatever the file is.</summary>
+    public LineTriggers Triggers(ReadOnlySpan<byte> bytes) => _lines.Triggers(bytes);
+
+    /// <summary>Whether content of this context is always judged in full, whatever its triggers: data and outputs, never source code.</summary>
+    public bool NeedsContent(FileContext context) =>
+        FileKinds.NeedsContent(context) || _files.Concerns(context);
+
+    /// <summary>Whether a blob of this context with these triggers needs <see cref="Judge"/>; if not, it is clean.</summary>
+    public bool Concerns(FileContext context, LineTriggers triggers) =>
+        NeedsContent(context) || (_lines.SourceTriggers(context) & triggers).Any;
+
+    /// <summary>Applies every rule to one content.</summary>
+    /// <param name="content">The bytes: not to change while this runs.</param>
+    /// <param name="context">What may be known of its place.</param>
+    /// <param name="cancellation">Ends the reading between rows and members.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, CancellationToken cancellation)
+    {
+        var documents = _reader.Read(content, context, cancellation);
+        var hits = new Hits();
+        _files.Judge(context, content.Length, documents.Documents, hits);
+        var texts = documents.Documents.OfType<TextDocument>().Select(d => d.Member ?? "").ToHashSet(StringComparer.Ordinal);
+        foreach (var document in documents.Documents)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            switch (document)
+            {
+                case TableDocument table:
+                    _tables.Judge(table, context.Label, hits);
+                    if (!texts.Contains(table.Member ?? "") && table.Table is { RowCount: > 0 } && table.Table.SourceOffset(0, 0) >= 0)
+                        _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
+                    break;
+                case TextDocument text:
+                    _lines.Judge(text.Text, text.Member, context, hits);
+                    break;
+            }
+        }
+
+        var inOrder = hits.InOrder();
+        return documents is { State: ReadState.Read, Parts.Count: 0 } && inOrder.Count == 0
+            ? Judgement.Clean
+            : new Judgement(documents.State, documents.Reason, inOrder, documents.Parts);
+    }
+
+    /// <summary>Judges a blob whose content can't be read by what is known without it.</summary>
+    /// <param name="context">What may be known of its place.</param>
+    /// <param name="reason">Why it can't be read, in a few words.</param>
+    public Judgement JudgeUnread(FileContext context, string reason)
+    {
+        var hits = new Hits();
+        _files.Judge(context, 0, [], hits);
+        return new Judgement(ReadState.Unread, reason, hits.InOrder(), []);
+    }
+
+    /// <summary>Judges the name of a file, folder, branch or tag: an identifier in it travels with every listing.</summary>
+    public IReadOnlyList<RuleHit> JudgeName(string pathOrRef)
+    {
+        var hits = new Hits();
+        _names.Judge(pathOrRef, hits);
+        return hits.InOrder();
+    }
+
+    /// <summary>Judges the message of a commit, a tag or a note.</summary>
+    public IReadOnlyList<RuleHit> JudgeMessage(ReadOnlyMemory<byte> message)
+    {
+        var hits = new Hits();
+        _lines.JudgeMessage(new Text(message), hits);
+        return hits.InOrder();
+    }
+}

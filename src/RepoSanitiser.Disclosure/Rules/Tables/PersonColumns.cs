@@ -1,0 +1,118 @@
+using System.Collections.Frozen;
+using System.Text;
+using RepoSanitiser.Core;
+
+namespace RepoSanitiser.Disclosure.Rules.Tables;
+
+/// <summary>
+/// Columns that say who somebody is: by a header and values that fit it, or, without a header, by values nearly all of which pass
+/// the check of an identifier.
+/// </summary>
+internal sealed class PersonColumns
+{
+    private const int LeastWithoutHeader = 5;
+    private const double NearlyAll = 0.95;
+
+    private readonly Identifier[] _identifiers =
+    [
+        new(RuleIds.NhsNumber, 10, 12, Validators.IsNhsNumber),
+        new(RuleIds.UkPostcode, 5, 8, Validators.IsPostcode),
+        new(RuleIds.NationalInsuranceNumber, 9, 13, Validators.IsNationalInsuranceNumber),
+        new(RuleIds.UniquePupilNumber, 13, 13, Validators.IsUniquePupilNumber),
+        new(RuleIds.EmailAddress, 6, 64, Validators.IsEmail),
+        new(RuleIds.PhoneNumber, 9, 20, Validators.IsPhoneNumber),
+    ];
+
+    private readonly FrozenSet<string> _patientIds = RuleCatalogue.Get(RuleIds.PatientIdColumn).Headers.ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _births = RuleCatalogue.Get(RuleIds.DateOfBirth).Headers.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Reports the identifying columns of a table.</summary>
+    public void Judge(TableProfile table, OutputLabel label, Hits hits)
+    {
+        if (table.Rows == 0) return;
+        foreach (var column in table.Columns)
+        {
+            if (column.Filled == 0) continue;
+            foreach (var identifier in _identifiers) JudgeValues(identifier, table, column, label, hits);
+            JudgeBirths(table, column, label, hits);
+            if (IsPatientId(column, table)) ReportColumn(RuleIds.PatientIdColumn, "Patient ids", table, column, Confidence.High, label, hits);
+        }
+    }
+
+    /// <summary>Whether a column holds the ids of patients: its header says so and its values are single tokens with a digit.</summary>
+    public bool IsPatientId(ColumnProfile column, TableProfile table) =>
+        _patientIds.Contains(column.Compact) && column.Filled > 0 && ShareOf(table, column, IsToken) >= 0.8;
+
+    private static void JudgeValues(Identifier identifier, TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
+    {
+        var rule = RuleCatalogue.Get(identifier.Rule);
+        var named = rule.Headers.Any(h => column.Compact.Contains(h, StringComparison.Ordinal));
+        if (rule.NotHeaders.Any(h => column.Compact.Contains(h, StringComparison.Ordinal))) return;
+        if (!named && (column.Filled < LeastWithoutHeader || label == OutputLabel.Codelist)) return;
+        var share = ShareOf(table, column, identifier.Fits);
+        if (share == 0 || share < (named ? 0.01 : NearlyAll)) return;
+        var confidence = named && share >= 0.5 ? Confidence.High : Confidence.Medium;
+        for (var row = table.Table.HeaderRows; row < table.Table.RowCount; row++)
+        {
+            if (identifier.Fits(table.Table[row, column.Index])) ReportCell(rule, table, column, row, confidence, label, hits);
+        }
+    }
+
+    private void JudgeBirths(TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
+    {
+        if (!_births.Contains(column.Compact) || column.Days < 0.5 * column.Filled) return;
+        ReportColumn(RuleIds.DateOfBirth, "Dates of birth", table, column, Confidence.High, label, hits);
+    }
+
+    /// <summary>The share of filled cells among the first rows that fit; a table without a header counts its first row too.</summary>
+    private static double ShareOf(TableProfile table, ColumnProfile column, Fit fits)
+    {
+        var (filled, fit) = (0, 0);
+        var last = Math.Min(table.Table.RowCount, table.Table.HeaderRows + 200);
+        for (var row = table.Table.HeaderRows; row < last; row++)
+        {
+            var cell = table.Table[row, column.Index];
+            if (cell.IsEmpty || CellValue.Read(cell).Kind == CellKind.Mark) continue;
+            filled++;
+            if (fits(cell)) fit++;
+        }
+
+        return filled == 0 ? 0 : (double)fit / filled;
+    }
+
+    private static bool IsToken(ReadOnlySpan<byte> cell) =>
+        cell.Length <= 64 && !cell.Contains((byte)' ') && cell.ContainsAnyInRange((byte)'0', (byte)'9');
+
+    private static void ReportCell(Rule rule, TableProfile table, ColumnProfile column, int row, Confidence confidence, OutputLabel label, Hits hits) =>
+        hits.Add(rule.Id, () =>
+        {
+            var value = new Sensitive(table.Table.GetString(row, column.Index));
+            return new RuleHit(
+                rule.Id, TableRules.SeverityIn(rule, label), confidence, TableRules.Locate(table, row, column),
+                TableRules.Content(value.Reveal(), "", TableRules.SafeHeader(column.Header) ?? ""), $"{rule.Title}: {value.Mask()}.", value);
+        });
+
+    private static void ReportColumn(
+        string id, string what, TableProfile table, ColumnProfile column, Confidence confidence, OutputLabel label, Hits hits) => hits.Add(id, () =>
+    {
+        var rule = RuleCatalogue.Get(id);
+        var header = Math.Max(0, table.Table.HeaderRows - 1);
+        return new RuleHit(
+            rule.Id, TableRules.SeverityIn(rule, label), confidence, TableRules.Locate(table, header, column),
+            TableRules.Content(TableRules.Digest(table, column), "", column.Header), $"{what} in column {column.Index + 1}, {table.Rows} rows.",
+            new Sensitive(column.Header));
+    });
+
+    private delegate bool Fit(ReadOnlySpan<byte> cell);
+
+    /// <summary>An identifier that a cell can hold.</summary>
+    private sealed record Identifier(string Rule, int Least, int Most, Func<ReadOnlySpan<char>, bool> Check)
+    {
+        public bool Fits(ReadOnlySpan<byte> cell)
+        {
+            if (cell.Length < Least || cell.Length > Most) return false;
+            Span<char> chars = stackalloc char[64];
+            return Check(chars[..Encoding.Latin1.GetChars(cell, chars)]);
+        }
+    }
+}

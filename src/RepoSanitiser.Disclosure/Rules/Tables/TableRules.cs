@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Documents;
+using RepoSanitiser.Disclosure.Policies;
+
+namespace RepoSanitiser.Disclosure.Rules.Tables;
+
+/// <summary>All rules about tables. Thread-safe.</summary>
+internal sealed class TableRules
+{
+    private const char Separator = '\u001f';
+
+    private readonly PersonColumns _persons = new();
+    private readonly PatientLevelTables _patientLevel;
+    private readonly SmallCounts _smallCounts;
+
+    /// <summary>Takes the policy whose threshold holds.</summary>
+    public TableRules(Policy policy)
+    {
+        _patientLevel = new PatientLevelTables(_persons);
+        _smallCounts = new SmallCounts(policy);
+    }
+
+    /// <summary>Applies the rules to one table.</summary>
+    public void Judge(TableDocument document, OutputLabel label, Hits hits)
+    {
+        var table = new TableProfile(document.Table, document.Member);
+        _persons.Judge(table, label, hits);
+        if (!_patientLevel.Judge(table, label, hits)) _smallCounts.Judge(table, label, hits);
+    }
+
+    /// <summary>What a fingerprint covers: the value with its row label and its column's header.</summary>
+    public static Sensitive Content(string value, string rowLabel, string header) =>
+        new(string.Join(Separator, value, rowLabel, header));
+
+    /// <summary>Data that is said to be made up is to be declared or explained, and no breach until then.</summary>
+    public static Severity SeverityIn(Rule rule, OutputLabel label) => label == OutputLabel.DummyData ? Severity.Low : rule.Severity;
+
+    /// <summary>Where a cell is; a header that may itself hold an identifier is left out.</summary>
+    public static Location Locate(TableProfile table, int row, ColumnProfile column)
+    {
+        var location = table.Table.Locate(row, column.Index, table.Member);
+        return location.Cell is { Header: { } header } cell && SafeHeader(header) is null
+            ? location with { Cell = cell with { Header = null } }
+            : location;
+    }
+
+    /// <summary>The header, or null where it may itself hold an identifier: the first row of a file without headers.</summary>
+    public static string? SafeHeader(string header) =>
+        header.Contains('@', StringComparison.Ordinal) || header.Count(char.IsAsciiDigit) >= 6 || Validators.IsPostcode(header) || header.Length > 80
+            ? null
+            : header;
+
+    /// <summary>Stands for all values of a column in a fingerprint.</summary>
+    public static string Digest(TableProfile table, ColumnProfile column)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var row = table.Table.HeaderRows; row < table.Table.RowCount; row++)
+        {
+            hash.AppendData(table.Table[row, column.Index]);
+            hash.AppendData("\n"u8);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
