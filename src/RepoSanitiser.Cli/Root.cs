@@ -17,9 +17,11 @@ internal sealed class Root : RootCommand
     {
         Surroundings = surroundings;
         foreach (var option in GlobalOptions.All) Add(option);
+        Add(ScanCommand.Create());
         Add(KeyCommand.Create());
         Add(CompletionCommand.Create());
 
+        this.Example("Find every sensitive output in a repository's history", "reposan scan .");
         this.Example("Show the key that fingerprints are made with", "reposan key id");
         this.Example("Complete commands and options in bash", "source <(reposan completion bash)");
         Action = new ShowHelp();

@@ -44,6 +44,7 @@ public sealed record Finding
     public required IReadOnlyList<string> Fingerprints { get; init; }
 
     /// <summary>The first of <see cref="Fingerprints"/>.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public string Fingerprint => Fingerprints[0];
 
     /// <summary>The commit that introduced it; null where no commit holds it.</summary>
@@ -62,5 +63,6 @@ public sealed record Finding
     public required string Evidence { get; init; }
 
     /// <summary>The value, kept only for a run with <c>--show-values</c> on a terminal; no writer but the terminal's may read it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public Sensitive? Value { get; init; }
 }

@@ -41,17 +41,22 @@ public sealed class BlobPaths
     /// <summary>A tree that holds an entry of each name, by the name's number: the first one met.</summary>
     public Dictionary<int, int> TreeOfName { get; } = [];
 
-    /// <summary>Finds the paths below every commit's tree, the trees that tags and roots name, and trees that nothing names.</summary>
+    /// <summary>Finds the paths below commits' trees and trees that roots name.</summary>
     /// <param name="graph">The history.</param>
     /// <param name="rootTrees">Trees that refs or tags point at themselves.</param>
-    public static BlobPaths Find(HistoryGraph graph, IEnumerable<int> rootTrees)
+    /// <param name="commits">The commits to look below.</param>
+    /// <param name="dangling">Whether trees that nothing names count too, with the paths they themselves give.</param>
+    public static BlobPaths Find(HistoryGraph graph, IEnumerable<int> rootTrees, IReadOnlyList<Commit> commits, bool dangling)
     {
         var paths = new BlobPaths(graph);
-        var tops = graph.Commits.Select(c => c.Tree).Concat(rootTrees).Where(t => t >= 0 && graph.Trees.Has(t)).Distinct().ToList();
+        var tops = commits.Select(c => c.Tree).Concat(rootTrees).Where(t => t >= 0 && graph.Trees.Has(t)).Distinct().ToList();
         paths.Descend(tops);
-        paths.Descend(paths.Unnamed());
+        if (dangling) paths.Descend(paths.Unnamed());
         return paths;
     }
+
+    /// <summary>Whether a tree lies below any of the commits and trees looked at.</summary>
+    public bool HasTree(int tree) => _placed[tree];
 
     /// <summary>The numbers of all paths of a blob, in the order met; empty for a blob that no tree names.</summary>
     public IReadOnlyList<int> Of(int blob)

@@ -39,4 +39,12 @@ public sealed class PathTable(NameTable names)
         foreach (var part in rawPath.Split('/')) path = Add(path, names.Add(part));
         return path;
     }
+
+    /// <summary>The path with slashes, as people read it.</summary>
+    public string Display(int path)
+    {
+        var parts = new Stack<string>();
+        for (; path > Root; path = _paths[path].Folder) parts.Push(DisplayName(path));
+        return string.Join('/', parts);
+    }
 }

@@ -43,11 +43,6 @@ public sealed class ObjectStore : IDisposable
     /// <summary>Packs and objects that can't be read, as far as is known by now.</summary>
     public IReadOnlyList<Unreadable> Unreadable => _unreadable;
 
-    /// <summary>What identifies the objects at hand without reading them: the packs' checksums and the loose ids.</summary>
-    public IEnumerable<string> Identity =>
-        _packs.Select(p => Convert.ToHexStringLower(p.Index.PackChecksum)).Order(StringComparer.Ordinal)
-            .Concat(Enumerable.Range(0, Table.Count).Where(i => !_packed[i]).Select(i => Table[i].ToString()));
-
     /// <summary>Lists the objects of a repository. Reads no object yet.</summary>
     public static ObjectStore Open(Repository repository) => new(repository);
 

@@ -6,11 +6,11 @@ using RepoSanitiser.Git.Objects;
 namespace RepoSanitiser.History.Scanning;
 
 /// <summary>What the rules said of one blob in one context.</summary>
-internal sealed record JudgedBlob(int Blob, FileContext Context, Judgement Judgement);
+internal sealed record JudgedBlob(int Blob, FileContext Context, Judged Judged);
 
 /// <summary>Takes in blobs from all threads and keeps what the rules say of each, for each context its paths give it.</summary>
 internal sealed class BlobJudging(
-    ContentJudge judge, ObjectTable objects, BlobContexts contexts, LfsPointers pointers, ScanOptions options, CancellationToken cancellation)
+    ContentJudge judge, FingerprintKey key, ObjectTable objects, BlobContexts contexts, LfsPointers pointers, ScanOptions options, CancellationToken cancellation)
 {
     private const int ProgressStep = 1024;
     private readonly ConcurrentQueue<JudgedBlob> _results = new();
@@ -34,8 +34,8 @@ internal sealed class BlobJudging(
     /// <summary>Takes over what an earlier scan found.</summary>
     public void TakeKnown(JudgedBlob known)
     {
-        Note(known.Blob, known.Judgement.State);
-        if (!ReferenceEquals(known.Judgement, Judgement.Clean)) _results.Enqueue(known);
+        Note(known.Blob, known.Judged.State);
+        if (!ReferenceEquals(known.Judged, Judged.Clean)) _results.Enqueue(known);
     }
 
     /// <summary>Judges a blob in each of its contexts.</summary>
@@ -47,7 +47,7 @@ internal sealed class BlobJudging(
         {
             var judgement = binary || judge.Concerns(context, triggers) ? judge.Judge(content, context, cancellation) : Judgement.Clean;
             Note(blob, judgement.State);
-            if (!ReferenceEquals(judgement, Judgement.Clean)) _results.Enqueue(new JudgedBlob(blob, context, judgement));
+            if (!ReferenceEquals(judgement, Judgement.Clean)) Enqueue(blob, context, judgement);
         }
 
         var done = Interlocked.Increment(ref _done);
@@ -59,11 +59,13 @@ internal sealed class BlobJudging(
     {
         foreach (var context in contexts.Of(blob))
         {
-            var judgement = judge.JudgeUnread(context, reason);
             Note(blob, ReadState.Unread);
-            _results.Enqueue(new JudgedBlob(blob, context, judgement));
+            Enqueue(blob, context, judge.JudgeUnread(context, reason));
         }
     }
+
+    private void Enqueue(int blob, FileContext context, Judgement judgement) =>
+        _results.Enqueue(new JudgedBlob(blob, context, Judged.Of(judgement, key, objects[blob].ToString(), options.KeepValues)));
 
     /// <summary>The worst of a blob's contexts stands: unread before opaque before read.</summary>
     private void Note(int blob, ReadState state)

@@ -14,6 +14,9 @@ public sealed record ScanOptions
     /// <summary>Threads to read and judge on.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Whether findings keep their values, for a run that shows them on a terminal; then nothing is kept for later scans.</summary>
+    public bool KeepValues { get; init; }
+
     /// <summary>Where progress is shown.</summary>
     public IProgressSink Progress { get; init; } = SilentProgress.Instance;
 }

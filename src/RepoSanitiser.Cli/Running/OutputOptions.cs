@@ -1,23 +1,8 @@
 using System.CommandLine;
 using RepoSanitiser.Cli.Help;
+using RepoSanitiser.Core.Reporting;
 
 namespace RepoSanitiser.Cli.Running;
-
-/// <summary>The forms a result can take.</summary>
-internal enum OutputFormat
-{
-    /// <summary>For a person at a terminal.</summary>
-    Text,
-
-    /// <summary>For programs: one object.</summary>
-    Json,
-
-    /// <summary>For code scanning: SARIF 2.1.0.</summary>
-    Sarif,
-
-    /// <summary>For a person in a browser: one file that opens offline.</summary>
-    Html,
-}
 
 /// <summary>Makes the options that commands with a result share.</summary>
 internal static class OutputOptions
@@ -26,10 +11,10 @@ internal static class OutputOptions
     public const string Group = "OUTPUT OPTIONS";
 
     /// <summary>An option <c>--format</c> for the formats that a command has; the first is the default.</summary>
-    public static Option<OutputFormat> Format(params OutputFormat[] formats)
+    public static Option<ReportFormat> Format(params ReportFormat[] formats)
     {
         var names = formats.Select(f => f.ToString().ToLowerInvariant()).ToArray();
-        var option = new Option<OutputFormat>("--format")
+        var option = new Option<ReportFormat>("--format")
         {
             Description = $"The form of the result (default {names[0]}).",
             HelpName = string.Join('|', names),

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using RepoSanitiser.Cli.Help;
+using RepoSanitiser.Cli.Running;
+using RepoSanitiser.Cli.Scanning;
+using RepoSanitiser.Core;
+using RepoSanitiser.Core.Reporting;
+using RepoSanitiser.Disclosure.Policies;
+
+namespace RepoSanitiser.Cli;
+
+/// <summary><c>reposan scan</c>: every sensitive output in a repository's whole history.</summary>
+internal static class ScanCommand
+{
+    private const string Narrowing = "WHAT TO SCAN";
+    private const string Judging = "WHAT COUNTS";
+
+    private static readonly Argument<string> Repository = new("REPO")
+    {
+        Description = "A clone, a bare repository or a URL, which is cloned into a private temporary folder and removed afterwards.",
+    };
+
+    private static readonly Option<string[]> Refs = new Option<string[]>("--refs")
+    {
+        Description = "Scan only what refs of this name or glob reach (may be given several times). Default: every object in the store.",
+        HelpName = "GLOB",
+    }.InGroup(Narrowing);
+
+    private static readonly Option<int> MaxSize = new Option<int>("--max-object-mib")
+    {
+        Description = "Leave larger objects unread, and say so (default 128).",
+        HelpName = "MIB",
+        DefaultValueFactory = _ => 128,
+    }.InGroup(Narrowing);
+
+    private static readonly Option<bool> Anew = new Option<bool>("--no-cache")
+    {
+        Description = "Take nothing over from earlier scans and keep nothing for later ones.",
+    }.InGroup(Narrowing);
+
+    private static readonly Option<string> PolicyName = new Option<string>("--policy")
+    {
+        Description = $"The disclosure policy: {string.Join(", ", PolicyCatalogue.Ids)}, or a .yaml file (default {PolicyCatalogue.Default}).",
+        HelpName = "POLICY",
+        DefaultValueFactory = _ => PolicyCatalogue.Default,
+    }.InGroup(Judging);
+
+    private static readonly Option<string> BaselineFile = new Option<string>("--baseline")
+    {
+        Description = "Report only what an earlier JSON report does not have.",
+        HelpName = "FILE",
+    }.InGroup(Judging);
+
+    private static readonly Option<string> IgnoreFile = new Option<string>("--ignore-file")
+    {
+        Description = "Accepted findings, instead of the repository's .reposanignore.",
+        HelpName = "FILE",
+    }.InGroup(Judging);
+
+    private static readonly Option<Severity> FailOn = new Option<Severity>("--fail-on")
+    {
+        Description = "The least severity that ends in exit code 1: low, medium, high or critical (default low).",
+        HelpName = "SEVERITY",
+        DefaultValueFactory = _ => Severity.Low,
+    }.InGroup(Judging);
+
+    private static readonly Option<bool> Strict = new Option<bool>("--strict")
+    {
+        Description = "Count content that needs a person's eyes (images, PDF, binaries) as not read.",
+    }.InGroup(Judging);
+
+    private static readonly Option<ReportFormat> Format =
+        OutputOptions.Format(ReportFormat.Text, ReportFormat.Json, ReportFormat.Sarif, ReportFormat.Html);
+
+    private static readonly Option<string> Output = OutputOptions.File();
+
+    private static readonly Option<bool> Restricted = new Option<bool>("--restricted")
+    {
+        Description = "Put object ids into SARIF and HTML too: an id lets who has it guess a redacted value.",
+    }.InGroup(OutputOptions.Group);
+
+    private static readonly Option<bool> ShowValues = new Option<bool>("--show-values")
+    {
+        Description = "Show the values themselves. On a terminal only, and nothing is kept for later scans.",
+    }.InGroup(OutputOptions.Group);
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
+        {
+            Repository, Refs, MaxSize, Anew, PolicyName, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, Restricted, ShowValues,
+        };
+        command.Runs(Run);
+        return command
+            .Example("Scan the clone in this folder", "reposan scan .")
+            .Example("Write a page for a colleague, without object ids", "reposan scan study --format html -o report.html")
+            .Example("Report only what is new since a report", "reposan scan study --baseline last.json --fail-on high")
+            .Ends(ExitCode.Clean, "No findings; everything was read.")
+            .Ends(ExitCode.Findings, "There are findings of the severity asked for.")
+            .Ends(ExitCode.Incomplete, "No such findings, but something could not be read; the report says what.")
+            .Ends(ExitCode.Refused, "The repository can't be opened, or a baseline is of another key.");
+    }
+
+    private static ExitCode Run(ParseResult arguments, CommandContext context)
+    {
+        var values = arguments.GetValue(ShowValues);
+        var output = arguments.GetValue(Output);
+        var format = arguments.GetValue(Format);
+        if (values && (!context.OutIsTerminal || output is not null || format != ReportFormat.Text))
+            throw new ReposanException(ExitCode.Usage, "--show-values works on a terminal only, with --format text and without -o.");
+        var request = new ScanRequest(arguments.GetValue(Repository)!)
+        {
+            Refs = arguments.GetValue(Refs) ?? [],
+            MaxObjectBytes = MaxBytes(arguments.GetValue(MaxSize)),
+            UseKnownResults = !arguments.GetValue(Anew) && !values,
+            Policy = arguments.GetValue(PolicyName)!,
+            Baseline = arguments.GetValue(BaselineFile),
+            IgnoreFile = arguments.GetValue(IgnoreFile),
+            Restricted = arguments.GetValue(Restricted),
+            KeepValues = values,
+        };
+        var report = new ScanRun(context).Run(request);
+        var look = new TextReportOptions(
+            Colour: context.OutIsTerminal && output is null && context.Variable("NO_COLOR") is null,
+            ShowValues: values);
+        context.WriteOutput(output, stream => ReportWriter.Write(report, format, stream, look));
+        if (report.Coverage.Incomplete) context.Say(ScanRun.Unread(report));
+        return ExitCodes.For(report, arguments.GetValue(FailOn), arguments.GetValue(Strict));
+    }
+
+    private static long MaxBytes(int mebibytes) => mebibytes is >= 1 and <= 1024
+        ? (long)mebibytes << 20
+        : throw new ReposanException(ExitCode.Usage, "--max-object-mib is between 1 and 1024.");
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Rules;
+using RepoSanitiser.Disclosure.Study;
+using RepoSanitiser.Git;
+using RepoSanitiser.Git.Graph;
+using RepoSanitiser.Git.Objects;
+using RepoSanitiser.History.Caching;
+
+namespace RepoSanitiser.History.Scanning;
+
+/// <summary>What a scan found, and how much it read.</summary>
+/// <param name="Findings">Sorted: severity descending, then rule, path, blob, location.</param>
+/// <param name="Coverage">What was found, read and not read.</param>
+public sealed record ScanResult(IReadOnlyList<Finding> Findings, Coverage Coverage);
+
+/// <summary>
+/// Scans one repository: every object in its store, reachable or not, its LFS store and the stores of its submodules.
+/// bytes → documents → findings, then each finding's place in history.
+/// </summary>
+/// <param name="judge">Says what content holds.</param>
+/// <param name="key">Keys the fingerprints.</param>
+/// <param name="options">Limits and what to narrow the scan to.</param>
+/// <param name="results">Results of earlier scans; null to scan as if there were none.</param>
+public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, ScanOptions options, KnownResults? results)
+{
+    /// <summary>Scans a repository and its submodules' stores.</summary>
+    /// <exception cref="ReposanException">The repository can't be opened.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ScanResult Scan(Repository repository, CancellationToken cancellation)
+    {
+        options.Progress.Report("reading the history", 0, 0);
+        var snapshot = RepositorySnapshot.Of(repository);
+        var state = $"{judge.Version} {key.Id} {options.MaxObjectBytes} {string.Join(' ', options.Refs)}\n{snapshot.State}";
+        if (results?.Find(repository, state) is { } known) return known;
+        var findings = new List<Finding>();
+        var coverage = new CoverageTally();
+        ScanStores(snapshot, "", findings, coverage, cancellation);
+        findings.Sort(FindingOrder.Compare);
+        var result = new ScanResult(findings, coverage.ToCoverage());
+        results?.Keep(repository, state, result);
+        return result;
+    }
+
+    private void ScanStores(
+        RepositorySnapshot snapshot, string prefix, List<Finding> findings, CoverageTally coverage, CancellationToken cancellation)
+    {
+        ScanOne(snapshot, prefix, findings, coverage, cancellation);
+        foreach (var (name, module) in snapshot.Modules) ScanStores(module, $"{prefix}modules/{name}/", findings, coverage, cancellation);
+    }
+
+    private void ScanOne(
+        RepositorySnapshot snapshot, string prefix, List<Finding> findings, CoverageTally coverage, CancellationToken cancellation)
+    {
+        var repository = snapshot.Repository;
+        using var store = ObjectStore.Open(repository);
+        var messages = new ConcurrentQueue<JudgedMessage>();
+        var graph = HistoryGraph.Read(
+            store, repository.Format, options.MaxObjectBytes, options.Threads, (i, t, c) => JudgeMessage(store.Table[i], i, t, c, messages), cancellation);
+        var timeline = new CommitTimeline(graph);
+        var resolved = snapshot.Roots.Select(r => ResolvedRoot.Of(r, graph, timeline.Positions)).ToList();
+        var scope = Scope.Of(options.Refs, graph, timeline, resolved);
+        timeline.MarkReachable(scope.Roots.Select(r => r.Commit));
+
+        var paths = BlobPaths.Find(graph, scope.Trees, scope.Commits, scope.Everything);
+        foreach (var root in scope.Roots)
+        {
+            if (root is { Root.Path: { } path, Blob: >= 0 }) paths.Add(root.Blob, paths.Paths.Add(path));
+        }
+
+        var declarations = new StudyDeclarations();
+        var undeclared = DeclarationReader.Read(declarations, paths, graph, repository, options.MaxObjectBytes);
+        var contexts = new BlobContexts(paths, new PathClassifier(declarations));
+        var pointers = new LfsPointers();
+        var known = results?.For(repository, judge.Version, graph.Objects, contexts);
+        var inScope = scope.Blobs(paths, graph);
+        var judging = new BlobJudging(judge, key, graph.Objects, contexts, pointers, options, cancellation)
+        {
+            Expected = graph.Objects.Types.Count(t => t == ObjectType.Blob),
+            Wants = blob => inScope(blob) && known?.Has(blob) != true,
+        };
+        foreach (var earlier in known?.Results ?? []) judging.TakeKnown(earlier);
+        store.Walk([ObjectType.Blob], () => new BlobVisitor(judging), options.MaxObjectBytes, options.Threads, cancellation);
+        foreach (var unread in store.Unreadable)
+        {
+            if (unread.Object is { } id && graph.Objects.Find(id) is var blob && graph.Objects.Types[blob] == ObjectType.Blob && inScope(blob))
+                judging.TakeUnread(blob, unread.Reason);
+        }
+
+        known?.Keep(judging, inScope);
+        var lfs = new LfsStore(repository, judge, key, options).Scan(pointers, contexts, cancellation);
+
+        var assembly = new FindingAssembly(key, judge, repository, graph, timeline, paths, contexts, scope.Roots, prefix);
+        findings.AddRange(assembly.Assemble(judging.Results, messages.Where(m => scope.Has(m.Object)), lfs.Hits, options.Threads, cancellation));
+        coverage.Add(prefix, new CoverageSource(snapshot, store, graph, paths, contexts, judging, scope, assembly.Names, undeclared), lfs);
+        if (snapshot.StoresHaveChanged() && Arrivals(repository, graph.Objects) is > 0 and var arrived)
+            coverage.Add(new CoverageItem(null, null, ReadState.Unread, $"{arrived} objects arrived while it was scanned: scan again"));
+    }
+
+    private static int Arrivals(Repository repository, ObjectTable known)
+    {
+        using var store = ObjectStore.Open(repository);
+        return Enumerable.Range(0, store.Table.Count).Count(i => known.Find(store.Table[i]) < 0);
+    }
+
+    private void JudgeMessage(ObjectId id, int index, ObjectType type, ReadOnlyMemory<byte> content, ConcurrentQueue<JudgedMessage> messages)
+    {
+        var start = content.Span.IndexOf("\n\n"u8);
+        if (start < 0) return;
+        var message = content[(start + 2)..];
+        if (!judge.Triggers(message.Span).Any) return;
+        var hits = judge.JudgeMessage(message);
+        if (hits.Count > 0) messages.Enqueue(new JudgedMessage(index, type, Sighting.Of(hits, key, id.ToString(), options.KeepValues)));
+    }
+}
+
+/// <summary>What the rules said of the message of a commit or a tag.</summary>
+internal sealed record JudgedMessage(int Object, ObjectType Type, IReadOnlyList<Sighting> Hits);

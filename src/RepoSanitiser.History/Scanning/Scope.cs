@@ -1,0 +1,69 @@
+using System.IO.Enumeration;
+using RepoSanitiser.Git.Graph;
+using RepoSanitiser.Git.Objects;
+using RepoSanitiser.Git.Refs;
+
+namespace RepoSanitiser.History.Scanning;
+
+/// <summary>What of a repository a scan looks at: everything in the store, or what chosen refs reach.</summary>
+internal sealed class Scope
+{
+    private readonly HashSet<int> _named = [];
+
+    private Scope(bool everything, IReadOnlyList<ResolvedRoot> roots, IReadOnlyList<Commit> commits)
+    {
+        Everything = everything;
+        Roots = roots;
+        Commits = commits;
+    }
+
+    /// <summary>Whether nothing was left out.</summary>
+    public bool Everything { get; }
+
+    /// <summary>The roots looked at.</summary>
+    public IReadOnlyList<ResolvedRoot> Roots { get; }
+
+    /// <summary>The commits looked at.</summary>
+    public IReadOnlyList<Commit> Commits { get; }
+
+    /// <summary>Trees that roots name themselves.</summary>
+    public IEnumerable<int> Trees => Roots.Where(r => r.Tree >= 0).Select(r => r.Tree);
+
+    /// <param name="globs">Globs of refs (<c>refs/heads/*</c>, or without <c>refs/heads/</c> or <c>refs/tags/</c>); empty for everything.</param>
+    /// <param name="graph">The history.</param>
+    /// <param name="timeline">Its commits.</param>
+    /// <param name="roots">All roots.</param>
+    public static Scope Of(IReadOnlyList<string> globs, HistoryGraph graph, CommitTimeline timeline, IReadOnlyList<ResolvedRoot> roots)
+    {
+        if (globs.Count == 0) return new Scope(true, roots, graph.Commits);
+        var chosen = roots.Where(r => r.Root.Kind == RootKind.Ref && globs.Any(g => Matches(g, r.Root.Name))).ToList();
+        var reached = new CommitTimeline(graph);
+        reached.MarkReachable(chosen.Select(r => r.Commit));
+        var scope = new Scope(false, chosen, [.. graph.Commits.Where((_, i) => reached.Reachable[i])]);
+        foreach (var commit in scope.Commits) scope._named.Add(commit.Index);
+        foreach (var root in chosen)
+        {
+            for (var at = root.Object; at >= 0 && scope._named.Add(at) && graph.Tags.TryGetValue(at, out var tag); at = tag.Target)
+            {
+            }
+        }
+
+        return scope;
+    }
+
+    /// <summary>Whether a commit or tag is looked at.</summary>
+    public bool Has(int index) => Everything || _named.Contains(index);
+
+    /// <summary>Says of a blob whether it is looked at.</summary>
+    public Func<int, bool> Blobs(BlobPaths paths, HistoryGraph graph)
+    {
+        if (Everything) return static _ => true;
+        var direct = Roots.Where(r => r.Blob >= 0).Select(r => r.Blob).ToHashSet();
+        return blob => graph.Objects.Types[blob] == ObjectType.Blob && (paths.Of(blob).Count > 0 || direct.Contains(blob));
+    }
+
+    private static bool Matches(string glob, string name) =>
+        FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: false)
+        || FileSystemName.MatchesSimpleExpression("refs/heads/" + glob, name, ignoreCase: false)
+        || FileSystemName.MatchesSimpleExpression("refs/tags/" + glob, name, ignoreCase: false);
+}
