@@ -70,7 +70,8 @@ public static class HtmlReport
         }
         else if (report.Findings.Count == 0)
         {
-            page.Raw("<div class=\"verdict clean\" role=\"status\"><strong>No findings.</strong> Every object that was found was read.</div>\n");
+            page.Raw("<div class=\"verdict clean\" role=\"status\"><strong>No findings.</strong> Every object that was found was read.");
+            page.Text(Wording.Reservations(report)).Raw("</div>\n");
         }
     }
 

@@ -34,6 +34,8 @@ public static class TextReport
 
         WriteCoverage(page, report, options);
         WriteSuppressions(page, report.Suppressions);
+        page.Gap();
+        page.Line(0, $"Policy {report.Policy}; fingerprints made with key {report.KeyId}.", Style.Faint);
         if (options.NextStep is not { } step) return;
         page.Gap();
         page.Paragraph(0, step, Style.Strong);
@@ -47,7 +49,7 @@ public static class TextReport
         var found = counts.Count == 0 ? "no findings" : $"{Wording.Count(report.Findings.Count, "finding")} ({string.Join(", ", counts)})";
         var all = report.Coverage.Objects.Values;
         var read = $"{Wording.Number(all.Sum(c => c.Read + c.Opaque))} of {Wording.Number(all.Sum(c => c.Found))} objects read";
-        page.Paragraph(0, $"{report.Repository}: {found}; {read}{Window(report)}.", Style.Strong);
+        page.Paragraph(0, $"{report.Repository}: {found}; {read}{Window(report)}.{(counts.Count == 0 ? Wording.Reservations(report) : "")}", Style.Strong);
         if (report.Coverage.Incomplete)
         {
             page.Paragraph(0, "This result is incomplete: what could not be read is listed below, and nothing can be said of it.", Style.Warning);

@@ -60,6 +60,17 @@ internal static partial class Wording
             .OrderBy(c => Array.IndexOf(TypeOrder, c.Key) is var i and >= 0 ? i : TypeOrder.Length)
             .ThenBy(c => c.Key, StringComparer.Ordinal);
 
+    /// <summary>
+    /// What "no findings" leaves unsaid: what was left out and what nobody has looked at yet, each with a blank before it; empty for nothing.
+    /// </summary>
+    public static string Reservations(Report report)
+    {
+        var leftOut = report.Suppressions.Baseline + report.Suppressions.Ignored;
+        var opaque = report.Coverage.Objects.Values.Sum(c => c.Opaque);
+        return (leftOut > 0 ? $" {Count(leftOut, "finding")} left out, as said below." : "")
+            + (opaque > 0 ? $" {Count(opaque, "object")} of a kind that needs a person's eyes." : "");
+    }
+
     /// <summary>The first path of a finding, or what it lies in where it has none.</summary>
     public static string Subject(Finding finding) =>
         finding.Paths.Count > 0 ? finding.Paths[0] : finding.Object switch

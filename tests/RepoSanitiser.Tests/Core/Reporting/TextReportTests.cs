@@ -19,7 +19,7 @@ public sealed class TextReportTests
     {
         var text = Text(Some.Report());
 
-        Assert.StartsWith("studies/blood-pressure: no findings; 192 of 192 objects read.\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("studies/blood-pressure: no findings; 192 of 192 objects read. 2 objects of a kind that needs a person's eyes.\n", text, StringComparison.Ordinal);
         Assert.Contains("COVERAGE  every object found was read", text, StringComparison.Ordinal);
     }
 
