@@ -41,7 +41,8 @@ public sealed class Baseline
         }
         catch (JsonException error)
         {
-            throw new ReposanException(ExitCode.Usage, $"The baseline {name} is not a whole JSON report; make one with --format json.", error);
+            throw new ReposanException(
+                ExitCode.Usage, $"The baseline {name} is not a whole JSON report; make one with --format json.", error);
         }
 
         if (baseline._keyId is null || !baseline._hasFindings)
@@ -59,7 +60,7 @@ public sealed class Baseline
         {
             throw new ReposanException(
                 ExitCode.Refused,
-                $"The baseline {name} was made with another fingerprint key; bring that key in with `reposan key import`, or make the baseline anew.");
+                $"The baseline {name} was made with another fingerprint key; bring that in with `reposan key import`, or make it anew.");
         }
 
         return baseline;

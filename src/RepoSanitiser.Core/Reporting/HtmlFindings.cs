@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace RepoSanitiser.Core.Reporting;
 
 /// <summary>
-/// The list of findings: the first few hundred as plain rows, which is all a reader without script needs to start with; all of them
-/// as compact data, from which the page's script shows one screenful at a time.
+/// The list of findings: the first few hundred as plain rows, which is all a reader without script needs to start with; all of
+/// them as compact data, from which the page's script shows one screenful at a time.
 /// </summary>
 internal static class HtmlFindings
 {
@@ -27,9 +27,22 @@ internal static class HtmlFindings
         page.Text(report.Findings.Count > PlainRows
             ? $"The first {PlainRows} of {Wording.Number(report.Findings.Count)}, worst first. The JSON form lists all."
             : $"{Wording.Count(report.Findings.Count, "finding")}, worst first.").Raw("</p>\n");
-        page.Raw("<table class=\"findings\"><thead><tr><th scope=\"col\">Severity</th><th scope=\"col\">What</th><th scope=\"col\">Where</th><th scope=\"col\">Exposed</th><th scope=\"col\">Reachable from</th></tr></thead>\n<tbody id=\"rows\">\n");
+        page.Raw("<table class=\"findings\"><thead><tr>");
+        foreach (var column in (ReadOnlySpan<string>)["Severity", "What", "Where", "Exposed", "Reachable from"])
+        {
+            page.Element("th scope=\"col\"", column);
+        }
+
+        page.Raw("</tr></thead>\n<tbody id=\"rows\">\n");
         foreach (var finding in report.Findings.Take(PlainRows)) WriteRow(page, report, finding);
-        page.Raw("</tbody></table>\n<nav class=\"pager\" aria-label=\"Pages of findings\" hidden><button type=\"button\" id=\"previous\">Previous</button><span id=\"page\"></span><button type=\"button\" id=\"next\">Next</button></nav>\n</section>\n");
+        page.Raw("""
+            </tbody></table>
+            <nav class="pager" aria-label="Pages of findings" hidden>
+            <button type="button" id="previous">Previous</button><span id="page"></span><button type="button" id="next">Next</button>
+            </nav>
+            </section>
+
+            """);
     }
 
     private static void WriteFilters(HtmlPage page, Report report)
@@ -37,29 +50,39 @@ internal static class HtmlFindings
         page.Raw("<form id=\"filters\" class=\"filters\" hidden>\n<fieldset><legend>Severity</legend>");
         foreach (var severity in Wording.WorstFirst)
         {
-            page.Raw($"<label class=\"check\"><input type=\"checkbox\" name=\"severity\" value=\"{(int)severity}\" checked> {Wording.Name(severity)}</label>");
+            page.Raw($"<label class=\"check\"><input type=\"checkbox\" name=\"severity\" value=\"{(int)severity}\" checked> ");
+            page.Raw($"{Wording.Name(severity)}</label>");
         }
 
         page.Raw("</fieldset>\n<label>Rule <select name=\"rule\"><option value=\"\">all rules</option>");
         foreach (var rule in report.Findings.Select(f => f.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            page.Raw("<option>").Text(rule).Raw("</option>");
+            page.Element("option", rule);
         }
 
-        page.Raw("</select></label>\n<label>Path contains <input type=\"search\" name=\"path\" autocomplete=\"off\" spellcheck=\"false\"></label>\n");
-        page.Raw("<label>Reach <select name=\"reach\"><option value=\"\">any</option><option value=\"1\">reachable</option><option value=\"0\">unreachable</option></select></label>\n");
-        page.Raw("<label class=\"check\"><input type=\"checkbox\" name=\"open\"> still exposed only</label>\n<button type=\"reset\">Clear</button>\n</form>\n");
+        page.Raw("""
+            </select></label>
+            <label>Path contains <input type="search" name="path" autocomplete="off" spellcheck="false"></label>
+            <label>Reach <select name="reach">
+            <option value="">any</option><option value="1">reachable</option><option value="0">unreachable</option>
+            </select></label>
+            <label class="check"><input type="checkbox" name="open"> still exposed only</label>
+            <button type="reset">Clear</button>
+            </form>
+
+            """);
     }
 
     private static void WriteRow(HtmlPage page, Report report, Finding finding)
     {
         var row = new Row(report, finding);
-        page.Raw($"<tr><td data-label=\"Severity\"><span class=\"chip {row.Severity}\">{row.Severity}</span></td><td data-label=\"What\"><b>");
-        page.Text(finding.Rule).Raw("</b><span class=\"evidence\">").Text(finding.Evidence).Raw("</span>");
+        page.Raw("<tr><td data-label=\"Severity\">").Element($"span class=\"chip {row.Severity}\"", row.Severity);
+        page.Raw("</td><td data-label=\"What\">").Element("b", finding.Rule).Element("span class=\"evidence\"", finding.Evidence);
         page.Raw("<details><summary>Details</summary><dl>");
-        foreach (var (name, value) in row.Details) page.Raw($"<dt>{name}</dt><dd>").Text(value).Raw("</dd>");
-        page.Raw("</dl></details></td><td data-label=\"Where\"><code>").Text(row.Path).Raw("</code><span class=\"place\">").Text(row.Place);
-        page.Raw("</span></td><td data-label=\"Exposed\">").Text(row.Exposed).Raw("</td><td data-label=\"Reachable from\">").Text(row.Reach).Raw("</td></tr>\n");
+        foreach (var (name, value) in row.Details) page.Element("dt", name).Element("dd", value);
+        page.Raw("</dl></details></td><td data-label=\"Where\">").Element("code", row.Path).Element("span class=\"place\"", row.Place);
+        page.Raw("</td>").Element("td data-label=\"Exposed\"", row.Exposed).Element("td data-label=\"Reachable from\"", row.Reach);
+        page.Raw("</tr>\n");
     }
 
     /// <summary>Writes every finding as data for the script. Paths and lists of refs, which repeat, are kept once.</summary>
@@ -119,8 +142,7 @@ internal static class HtmlFindings
         public string Exposed => finding.Exposure switch
         {
             null => "not in any commit",
-            { To: { } to } ended => $"{Wording.Day(ended.From)} to {Wording.Day(to)} ({Wording.Count(Wording.Days(ended, report.Started), "day")})",
-            var open => $"{Wording.Day(open.From)} to now ({Wording.Count(Wording.Days(open, report.Started), "day")})",
+            var exposure => Wording.Window(exposure, report.Started),
         };
 
         public string Reach => finding.ReachableFrom.Count > 0 ? FirstFew(finding.ReachableFrom) : "unreachable";
@@ -133,7 +155,8 @@ internal static class HtmlFindings
                 yield return ("Confidence", Wording.Name(finding.Confidence));
                 if (finding.Paths.Count > 1) yield return ("Also at", FirstFew([.. finding.Paths.Skip(1)]));
                 if (finding.Introduced is { } by) yield return ("Introduced", $"{Wording.Day(by.Date)} by {by.Author}");
-                if (finding.Removed.Count > 0) yield return ("Removed from", FirstFew([.. finding.Removed.Select(r => $"{r.Ref} on {Wording.Day(r.Date)}")]));
+                var removed = finding.Removed.Select(r => $"{r.Ref} on {Wording.Day(r.Date)}").ToList();
+                if (removed.Count > 0) yield return ("Removed from", FirstFew(removed));
                 if (!report.Restricted) yield break;
                 if (finding.Blob is { } blob) yield return ("Blob", blob);
                 if (finding.Object is { } holder) yield return ("Object", $"{holder.Type} {holder.Id}");

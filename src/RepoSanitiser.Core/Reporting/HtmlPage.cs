@@ -2,7 +2,10 @@ using System.Text.Encodings.Web;
 
 namespace RepoSanitiser.Core.Reporting;
 
-/// <summary>Markup goes in through <see cref="Raw"/>, and is only ever the program's own; everything else goes through <see cref="Text"/>.</summary>
+/// <summary>
+/// Markup goes in through <see cref="Raw"/>, and is only ever the program's own; everything else goes through
+/// <see cref="Text"/> or <see cref="Element"/>.
+/// </summary>
 internal sealed class HtmlPage(TextWriter writer, bool restricted)
 {
     /// <summary>Whether object ids may be shown.</summary>
@@ -22,7 +25,14 @@ internal sealed class HtmlPage(TextWriter writer, bool restricted)
         return this;
     }
 
-    /// <summary>The text as a reader may see it: what could act made visible, ids put out of sight unless the report is restricted.</summary>
+    /// <summary>Writes one element that holds text only.</summary>
+    /// <param name="tag">Its name, with attributes if it has any (<c>p class="note"</c>).</param>
+    /// <param name="text">What it holds.</param>
+    public HtmlPage Element(string tag, string text) => Raw($"<{tag}>").Text(text).Raw($"</{tag.Split(' ')[0]}>");
+
+    /// <summary>
+    /// The text as a reader may see it: what could act made visible, ids put out of sight unless the report is restricted.
+    /// </summary>
     public string Shown(string text) => Shown(text, restricted);
 
     /// <inheritdoc cref="Shown(string)"/>

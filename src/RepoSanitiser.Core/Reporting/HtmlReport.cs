@@ -40,9 +40,14 @@ public static class HtmlReport
             + $"style-src {Hash("report.css")}; script-src {Hash("report.js")}";
         page.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.Raw($"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
-        page.Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
-        page.Raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").Text($"Disclosure report: {report.Repository}").Raw("</title>\n");
-        page.Raw($"<style>{Resources.Text("report.css")}</style>\n</head>\n<body>\n");
+        page.Raw("""
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="referrer" content="no-referrer">
+            <meta name="color-scheme" content="light dark">
+
+            """);
+        page.Element("title", $"Disclosure report: {report.Repository}");
+        page.Raw($"\n<style>{Resources.Text("report.css")}</style>\n</head>\n<body>\n");
     }
 
     private static string Hash(string resource) =>
@@ -50,12 +55,21 @@ public static class HtmlReport
 
     private static void WriteHeader(HtmlPage page, Report report)
     {
-        page.Raw("<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n<header>\n<p class=\"product\">RepoSanitiser disclosure report</p>\n<h1>");
-        page.Text(report.Repository).Raw("</h1>\n<dl class=\"meta\">");
-        page.Raw($"<div><dt>Scanned</dt><dd><time datetime=\"{Wording.Instant(report.Started)}\">{Wording.Day(report.Started)} {report.Started.UtcDateTime:HH:mm} UTC</time></dd></div>");
-        page.Raw("<div><dt>Policy</dt><dd>").Text(report.Policy).Raw("</dd></div>");
-        page.Raw("<div><dt>Fingerprint key</dt><dd><code>").Text(report.KeyId).Raw("</code></dd></div>");
-        page.Raw("<div><dt>Shows</dt><dd>").Text(report.Restricted ? "object ids: restricted, don't pass on" : "no values, no object ids").Raw("</dd></div>");
+        page.Raw("""
+            <a class="skip" href="#findings">Skip to the findings</a>
+            <header>
+            <p class="product">RepoSanitiser disclosure report</p>
+
+            """);
+        page.Element("h1", report.Repository).Raw("\n<dl class=\"meta\">\n");
+        var shows = report.Restricted ? "object ids: restricted, don't pass on" : "no values, no object ids";
+        var started = $"{Wording.Day(report.Started)} {report.Started.UtcDateTime:HH:mm} UTC";
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
+            ("Scanned", started), ("Policy", report.Policy), ("Fingerprint key", report.KeyId), ("Shows", shows)])
+        {
+            page.Raw("<div>").Element("dt", name).Element("dd", value).Raw("</div>\n");
+        }
+
         page.Raw("</dl>\n</header>\n");
     }
 
@@ -65,18 +79,21 @@ public static class HtmlReport
         if (report.Coverage.Incomplete)
         {
             page.Raw("<div class=\"verdict incomplete\" role=\"status\"><strong>This result is incomplete.</strong> ");
-            page.Text($"{(unread > 0 ? Wording.Count(unread, "thing") : "Something")} could not be read, and nothing can be said of what was not read. ");
+            page.Text(unread > 0 ? Wording.Count(unread, "thing") : "Something");
+            page.Raw(" could not be read, and nothing can be said of what was not read. ");
             page.Raw("<a href=\"#coverage\">What was not read</a></div>\n");
         }
         else if (report.Findings.Count == 0)
         {
-            page.Raw("<div class=\"verdict clean\" role=\"status\"><strong>No findings.</strong> Every object that was found was read.</div>\n");
+            page.Raw("<div class=\"verdict clean\" role=\"status\"><strong>No findings.</strong> ");
+            page.Text("Every object that was found was read.").Text(Wording.Reservations(report)).Raw("</div>\n");
         }
     }
 
     private static void WriteSummary(HtmlPage page, Report report)
     {
-        page.Raw("<section aria-labelledby=\"summary-title\">\n<h2 id=\"summary-title\" class=\"unseen\">Summary</h2>\n<dl class=\"tiles\">\n");
+        page.Raw("<section aria-labelledby=\"summary-title\">\n<h2 id=\"summary-title\" class=\"unseen\">Summary</h2>\n");
+        page.Raw("<dl class=\"tiles\">\n");
         foreach (var severity in Wording.WorstFirst)
         {
             var count = report.Findings.Count(f => f.Severity == severity);
@@ -87,12 +104,13 @@ public static class HtmlReport
         Tile(page, open == 0 ? "none" : "open", Wording.Number(open), "still exposed");
         Tile(page, "", Wording.Number(report.Findings.Count(f => f.Exposure is { To: not null })), "removed from branches");
         var counts = report.Coverage.Objects.Values;
-        Tile(page, "", Wording.Number(counts.Sum(c => c.Read + c.Opaque)), $"of {Wording.Number(counts.Sum(c => c.Found))} objects read");
+        var found = Wording.Number(counts.Sum(c => c.Found));
+        Tile(page, "", Wording.Number(counts.Sum(c => c.Read + c.Opaque)), $"of {found} objects read");
         page.Raw("</dl>\n</section>\n");
     }
 
     private static void Tile(HtmlPage page, string kind, string number, string label) =>
-        page.Raw($"<div class=\"tile {kind}\"><dt>").Text(label).Raw("</dt><dd>").Text(number).Raw("</dd></div>\n");
+        page.Raw($"<div class=\"tile {kind}\">").Element("dt", label).Element("dd", number).Raw("</div>\n");
 
     private static void WriteCoverage(HtmlPage page, Report report)
     {
@@ -100,15 +118,26 @@ public static class HtmlReport
         page.Raw("<section id=\"coverage\" aria-labelledby=\"coverage-title\">\n<h2 id=\"coverage-title\">");
         page.Text(coverage.Incomplete ? "What was not read" : "What was read").Raw("</h2>\n");
         WriteItems(page, coverage, ReadState.Unread, "Not read: nothing can be said of these");
-        page.Raw("<div class=\"scroll\"><table class=\"counts\"><caption>Objects by type</caption><thead><tr><th scope=\"col\">Type</th><th scope=\"col\">Found</th><th scope=\"col\">Read</th><th scope=\"col\">Opaque</th><th scope=\"col\">Unread</th></tr></thead><tbody>\n");
+        page.Raw("<div class=\"scroll\"><table class=\"counts\"><caption>Objects by type</caption><thead><tr>");
+        foreach (var column in (ReadOnlySpan<string>)["Type", "Found", "Read", "Opaque", "Unread"]) page.Element("th scope=\"col\"", column);
+        page.Raw("</tr></thead><tbody>\n");
         foreach (var (type, count) in Wording.Ordered(coverage))
         {
-            page.Raw("<tr><th scope=\"row\">").Text(type).Raw("</th>");
-            foreach (var number in (ReadOnlySpan<long>)[count.Found, count.Read, count.Opaque, count.Unread]) page.Raw($"<td>{Wording.Number(number)}</td>");
+            page.Raw("<tr>").Element("th scope=\"row\"", type);
+            foreach (var number in (ReadOnlySpan<long>)[count.Found, count.Read, count.Opaque, count.Unread])
+            {
+                page.Element("td", Wording.Number(number));
+            }
+
             page.Raw("</tr>\n");
         }
 
-        page.Raw("</tbody></table></div>\n<p class=\"note\"><b>Opaque</b>: the bytes were read; the content (an image, a binary file) needs a person's eyes. <b>Unread</b>: missing, corrupt, encrypted or over a limit.</p>\n");
+        page.Raw("""
+            </tbody></table></div>
+            <p class="note"><b>Opaque</b>: the bytes were read; the content (an image, a binary file) needs a person's eyes.
+            <b>Unread</b>: missing, corrupt, encrypted or over a limit.</p>
+
+            """);
         WriteItems(page, coverage, ReadState.Opaque, "Need a person's eyes");
         page.Raw("</section>\n");
     }
@@ -117,15 +146,17 @@ public static class HtmlReport
     {
         var items = coverage.Items.Where(i => i.State == state).ToList();
         if (items.Count == 0) return;
-        page.Raw(state == ReadState.Unread ? "<details open>" : "<details>").Raw("<summary>").Text($"{title} ({Wording.Number(items.Count)})").Raw("</summary>\n<ul class=\"items\">\n");
+        page.Raw(state == ReadState.Unread ? "<details open>" : "<details>");
+        page.Element("summary", $"{title} ({Wording.Number(items.Count)})").Raw("\n<ul class=\"items\">\n");
         foreach (var item in items.Take(ItemsShown))
         {
             var name = item.Path ?? (page.Restricted && item.Object is { } id ? $"object {id}" : "an object without a path");
-            page.Raw("<li><code>").Text(name).Raw("</code> <span>").Text(item.Reason).Raw("</span></li>\n");
+            page.Raw("<li>").Element("code", name).Raw(" ").Element("span", item.Reason).Raw("</li>\n");
         }
 
         page.Raw("</ul>\n");
-        if (items.Count > ItemsShown) page.Raw("<p class=\"note\">").Text($"and {Wording.Number(items.Count - ItemsShown)} more, which the JSON form lists.").Raw("</p>\n");
+        var rest = items.Count - ItemsShown;
+        if (rest > 0) page.Element("p class=\"note\"", $"and {Wording.Number(rest)} more, which the JSON form lists.");
         page.Raw("</details>\n");
     }
 
@@ -133,10 +164,7 @@ public static class HtmlReport
     {
         if (suppressions is { Baseline: 0, Ignored: 0, Relaxed.Count: 0, Expired.Count: 0 }) return;
         page.Raw("<section aria-labelledby=\"left-out-title\">\n<h2 id=\"left-out-title\">Left out or relaxed</h2>\n<ul>\n");
-        if (suppressions.Baseline > 0) page.Raw("<li>").Text($"{Wording.Count(suppressions.Baseline, "finding")} not shown: the baseline has them.").Raw("</li>\n");
-        if (suppressions.Ignored > 0) page.Raw("<li>").Text($"{Wording.Count(suppressions.Ignored, "finding")} not shown: .reposanignore accepts them.").Raw("</li>\n");
-        foreach (var relaxed in suppressions.Relaxed) page.Raw("<li>Relaxed by the repository: ").Text(relaxed).Raw("</li>\n");
-        foreach (var expired in suppressions.Expired) page.Raw("<li>Acceptance has run out: ").Text(expired).Raw("</li>\n");
+        foreach (var line in Wording.LeftOut(suppressions)) page.Element("li", line);
         page.Raw("</ul>\n</section>\n");
     }
 
@@ -146,8 +174,9 @@ public static class HtmlReport
         page.Raw("<section aria-labelledby=\"rules-title\">\n<h2 id=\"rules-title\">What the rules mean, and what to do</h2>\n");
         foreach (var rule in report.Rules)
         {
-            page.Raw("<details class=\"rule\"><summary>").Text(rule.Title).Raw(" <code>").Text(rule.Id).Raw("</code></summary>\n<p>").Text(rule.Description);
-            page.Raw("</p>\n<p><b>What to do:</b> ").Text(rule.Remedy).Raw("</p>\n<p class=\"note\">Source: ").Text(rule.Source).Raw("</p></details>\n");
+            page.Raw("<details class=\"rule\"><summary>").Text(rule.Title).Raw(" ").Element("code", rule.Id).Raw("</summary>\n");
+            page.Element("p", rule.Description).Raw("\n<p><b>What to do:</b> ").Text(rule.Remedy).Raw("</p>\n");
+            page.Element("p class=\"note\"", $"Source: {rule.Source}").Raw("</details>\n");
         }
 
         page.Raw("</section>\n");
@@ -155,7 +184,11 @@ public static class HtmlReport
 
     private static void WriteFooter(HtmlPage page, Report report)
     {
-        page.Raw("<footer>\n<p>Made by reposan ").Text(report.ToolVersion).Raw(". Evidence is masked: this page holds no value that was found. ");
-        page.Raw("A path or a date can still lead to one for as long as the repository holds it, so pass this page on with care.</p>\n</footer>\n");
+        page.Raw("<footer>\n<p>Made by reposan ").Text(report.ToolVersion).Raw("""
+            . Evidence is masked: this page holds no value that was found.
+            A path or a date can still lead to one for as long as the repository holds it, so pass this page on with care.</p>
+            </footer>
+
+            """);
     }
 }

@@ -48,9 +48,9 @@ public sealed partial record IgnoreFile(IReadOnlyList<IgnoreEntry> Entries)
             }
 
             if (line.Length == 0 || line[0] == '#') continue;
-            if (!keyed) throw Wrong(name, number, "comes before a line '# reposan key KEYID', which must say first whose fingerprints these are");
+            if (!keyed) throw Wrong(name, number, "needs a line '# reposan key KEYID' before it, which says whose fingerprints these are");
             var entry = Parse(line, name, number);
-            if (!lines.TryAdd(entry.Fingerprint, number)) throw Wrong(name, number, $"accepts again what line {lines[entry.Fingerprint]} accepts");
+            if (!lines.TryAdd(entry.Fingerprint, number)) throw Wrong(name, number, $"accepts what line {lines[entry.Fingerprint]} accepts");
             entries.Add(entry);
         }
 
@@ -63,10 +63,15 @@ public sealed partial record IgnoreFile(IReadOnlyList<IgnoreEntry> Entries)
         if (!match.Success) throw Wrong(name, number, $"is not of the form {Form}");
         var given = match.Groups["attribute"].Captures.Select(c => c.Value).ToList();
         var values = match.Groups["value"].Captures.Select(c => Unquoted(c.Value)).ToList();
-        if (given.Count != 2 || string.Equals(given[0], given[1], StringComparison.Ordinal)) throw Wrong(name, number, "needs expires= and reason=, each once");
+        if (given.Count != 2 || given.Distinct(StringComparer.Ordinal).Count() != 2)
+        {
+            throw Wrong(name, number, "needs expires= and reason=, each once");
+        }
+
         var reason = values[given.IndexOf("reason")].Trim();
         if (reason.Length == 0) throw Wrong(name, number, "gives no reason");
-        if (!DateOnly.TryParseExact(values[given.IndexOf("expires")], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var expires))
+        var day = values[given.IndexOf("expires")];
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var expires))
         {
             throw Wrong(name, number, "has an expires= that is no day of the form YYYY-MM-DD");
         }
@@ -81,7 +86,9 @@ public sealed partial record IgnoreFile(IReadOnlyList<IgnoreEntry> Entries)
         new(ExitCode.Usage, $"Line {line} of {name} {what}.");
 
     private static ReposanException OtherKey(string name) =>
-        new(ExitCode.Refused, $"{name} accepts findings by another fingerprint key; bring that key in with `reposan key import`, or accept them anew.");
+        new(
+            ExitCode.Refused,
+            $"{name} accepts findings by another fingerprint key; bring that in with `reposan key import`, or accept them anew.");
 
     [GeneratedRegex("""^#\s*reposan key\s+(?<id>\S+)$""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex KeyLine();

@@ -19,7 +19,9 @@ public enum ReportFormat
 /// <summary>Writes a report in the form asked for.</summary>
 public static class ReportWriter
 {
-    /// <summary>Writes <paramref name="report"/> to <paramref name="destination"/>, which stays open. The same report gives the same bytes.</summary>
+    /// <summary>
+    /// Writes <paramref name="report"/> to <paramref name="destination"/>, which stays open. The same report gives the same bytes.
+    /// </summary>
     /// <param name="report">What to say.</param>
     /// <param name="format">In which form.</param>
     /// <param name="destination">Where to; text is UTF-8 without a byte order mark.</param>

@@ -46,7 +46,8 @@ public static class SarifReport
         var worst = new Dictionary<string, Severity>(StringComparer.Ordinal);
         foreach (var finding in report.Findings)
         {
-            worst[finding.Rule] = worst.TryGetValue(finding.Rule, out var known) && known > finding.Severity ? known : finding.Severity;
+            var known = worst.GetValueOrDefault(finding.Rule, finding.Severity);
+            worst[finding.Rule] = known > finding.Severity ? known : finding.Severity;
         }
 
         json.WriteStartObject("tool");
@@ -103,27 +104,29 @@ public static class SarifReport
         json.WriteStartArray("toolExecutionNotifications");
         foreach (var item in report.Coverage.Items)
         {
-            var what = item.State == ReadState.Unread ? "Not read" : "Needs a person's eyes";
+            var (level, what) = item.State == ReadState.Unread ? ("error", "Not read") : ("note", "Needs a person's eyes");
             var id = report.Restricted && item.Object is { } known ? $" (object {known})" : "";
-            Notification(json, report, Wording.Name(item.State), item.State == ReadState.Unread ? "error" : "note", $"{what}: {item.Reason}{id}", item.Path);
+            Notification(json, report, Wording.Name(item.State), level, $"{what}: {item.Reason}{id}", item.Path);
             if (json.BytesPending > FlushAt) json.Flush();
         }
 
         foreach (var (type, count) in Wording.Ordered(report.Coverage))
         {
-            if (count.Unread > 0) Notification(json, report, "unread", "error", $"{Wording.Count(count.Unread, type)} of {Wording.Number(count.Found)} not read.", null);
+            if (count.Unread == 0) continue;
+            Notification(json, report, "unread", "error", $"{Wording.Count(count.Unread, type)} of {Wording.Number(count.Found)} not read.");
         }
 
         json.WriteEndArray();
         json.WriteStartArray("toolConfigurationNotifications");
-        foreach (var relaxed in report.Suppressions.Relaxed) Notification(json, report, "relaxed", "warning", $"Relaxed by the repository: {relaxed}", null);
-        foreach (var expired in report.Suppressions.Expired) Notification(json, report, "expired", "warning", $"Acceptance has run out: {expired}", null);
+        var (relaxed, expired) = (report.Suppressions.Relaxed, report.Suppressions.Expired);
+        foreach (var what in relaxed) Notification(json, report, "relaxed", "warning", $"Relaxed by the repository: {what}");
+        foreach (var what in expired) Notification(json, report, "expired", "warning", $"An acceptance has run out: {what}");
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
     }
 
-    private static void Notification(Utf8JsonWriter json, Report report, string id, string level, string text, string? path)
+    private static void Notification(Utf8JsonWriter json, Report report, string id, string level, string text, string? path = null)
     {
         json.WriteStartObject();
         json.WriteStartObject("descriptor");

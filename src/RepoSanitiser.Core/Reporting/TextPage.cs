@@ -1,6 +1,8 @@
 namespace RepoSanitiser.Core.Reporting;
 
-/// <summary>Lines of a terminal: indented, wrapped at blanks, coloured only where asked. All text that goes in is made visible first.</summary>
+/// <summary>
+/// Lines of a terminal: indented, wrapped at blanks, coloured only where asked. All text that goes in is made visible first.
+/// </summary>
 internal sealed class TextPage(TextWriter writer, TextReportOptions options)
 {
     /// <summary>An empty line.</summary>

@@ -27,13 +27,16 @@ public static class TextReport
             var findings = report.Findings.Where(f => f.Severity == severity).ToList();
             if (findings.Count == 0) continue;
             page.Gap();
-            page.Line(0, Wording.Name(severity).ToUpperInvariant(), StyleOf(severity), $"  {Wording.Count(findings.Count, "finding")}", Style.Faint);
+            var count = $"  {Wording.Count(findings.Count, "finding")}";
+            page.Line(0, Wording.Name(severity).ToUpperInvariant(), StyleOf(severity), count, Style.Faint);
             var groups = findings.GroupBy(Wording.Subject, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal);
             foreach (var group in groups) WritePath(page, report, options, group.Key, [.. group]);
         }
 
         WriteCoverage(page, report, options);
         WriteSuppressions(page, report.Suppressions);
+        page.Gap();
+        page.Line(0, $"Policy {report.Policy}; fingerprints made with key {report.KeyId}.", Style.Faint);
         if (options.NextStep is not { } step) return;
         page.Gap();
         page.Paragraph(0, step, Style.Strong);
@@ -47,7 +50,8 @@ public static class TextReport
         var found = counts.Count == 0 ? "no findings" : $"{Wording.Count(report.Findings.Count, "finding")} ({string.Join(", ", counts)})";
         var all = report.Coverage.Objects.Values;
         var read = $"{Wording.Number(all.Sum(c => c.Read + c.Opaque))} of {Wording.Number(all.Sum(c => c.Found))} objects read";
-        page.Paragraph(0, $"{report.Repository}: {found}; {read}{Window(report)}.", Style.Strong);
+        var reservations = counts.Count == 0 ? Wording.Reservations(report) : "";
+        page.Paragraph(0, $"{report.Repository}: {found}; {read}{Window(report)}.{reservations}", Style.Strong);
         if (report.Coverage.Incomplete)
         {
             page.Paragraph(0, "This result is incomplete: what could not be read is listed below, and nothing can be said of it.", Style.Warning);
@@ -61,8 +65,7 @@ public static class TextReport
         var from = exposures.Min(e => e.From);
         var open = exposures.Any(e => e.To is null);
         var whole = new Exposure(from, open ? null : exposures.Max(e => e.To));
-        var until = whole.To is { } to ? Wording.Day(to) : "now";
-        return $"; exposed from {Wording.Day(from)} to {until}, {Wording.Count(Wording.Days(whole, report.Started), "day")}";
+        return $"; exposed from {Wording.Window(whole, report.Started)}";
     }
 
     private static void WritePath(TextPage page, Report report, TextReportOptions options, string path, List<Finding> findings)
@@ -88,10 +91,18 @@ public static class TextReport
         page.Line(6, Reach(finding, options.Verbose), Style.Faint);
         if (options.Verbose)
         {
-            foreach (var gone in finding.Removed) page.Line(6, $"removed from {gone.Ref} in {Short(gone.Commit)} on {Wording.Day(gone.Date)}", Style.Faint);
+            foreach (var gone in finding.Removed)
+            {
+                page.Line(6, $"removed from {gone.Ref} in {Short(gone.Commit)} on {Wording.Day(gone.Date)}", Style.Faint);
+            }
         }
 
-        var holder = finding.Object is { } other ? $"{other.Type} {Short(other.Id)}" : finding.Blob is { } blob ? $"blob {Short(blob)}" : "file";
+        var holder = finding switch
+        {
+            { Object: { } other } => $"{other.Type} {Short(other.Id)}",
+            { Blob: { } blob } => $"blob {Short(blob)}",
+            _ => "file",
+        };
         page.Line(6, $"{holder}, {Wording.Name(finding.Confidence)} confidence, fingerprint {finding.Fingerprint}", Style.Faint);
     }
 
@@ -120,17 +131,20 @@ public static class TextReport
     private static void WriteCoverage(TextPage page, Report report, TextReportOptions options)
     {
         page.Gap();
-        page.Line(0, "COVERAGE", Style.Strong, report.Coverage.Incomplete ? "  incomplete" : "  every object found was read", report.Coverage.Incomplete ? Style.Warning : Style.Good);
-        page.Line(2, $"{"",-10}{"found",12}{"read",12}{"opaque",12}{"unread",12}", Style.Faint);
+        if (report.Coverage.Incomplete) page.Line(0, "COVERAGE", Style.Strong, "  incomplete", Style.Warning);
+        else page.Line(0, "COVERAGE", Style.Strong, "  every object found was read", Style.Good);
+        page.Line(2, Row("", "found", "read", "opaque", "unread"), Style.Faint);
         foreach (var (type, count) in Wording.Ordered(report.Coverage))
         {
-            var row = $"{type,-10}{Wording.Number(count.Found),12}{Wording.Number(count.Read),12}{Wording.Number(count.Opaque),12}{Wording.Number(count.Unread),12}";
-            page.Line(2, row, count.Unread > 0 ? Style.Warning : Style.Plain);
+            var numbers = new[] { count.Found, count.Read, count.Opaque, count.Unread }.Select(Wording.Number);
+            page.Line(2, Row([type, .. numbers]), count.Unread > 0 ? Style.Warning : Style.Plain);
         }
 
         WriteItems(page, report, options, ReadState.Unread, "Not read, so nothing can be said of it:", Style.Warning);
         WriteItems(page, report, options, ReadState.Opaque, "Bytes read, content needs a person's eyes:", Style.Plain);
     }
+
+    private static string Row(params string[] cells) => cells[0].PadRight(10) + string.Concat(cells.Skip(1).Select(c => c.PadLeft(12)));
 
     private static void WriteItems(TextPage page, Report report, TextReportOptions options, ReadState state, string title, Style style)
     {
@@ -153,11 +167,7 @@ public static class TextReport
 
     private static void WriteSuppressions(TextPage page, Suppressions suppressions)
     {
-        var lines = new List<string>();
-        if (suppressions.Baseline > 0) lines.Add($"{Wording.Count(suppressions.Baseline, "finding")} not shown: the baseline has them");
-        if (suppressions.Ignored > 0) lines.Add($"{Wording.Count(suppressions.Ignored, "finding")} not shown: .reposanignore accepts them");
-        lines.AddRange(suppressions.Relaxed.Select(r => $"relaxed by the repository: {r}"));
-        lines.AddRange(suppressions.Expired.Select(e => $"acceptance has run out: {e}"));
+        var lines = Wording.LeftOut(suppressions).ToList();
         if (lines.Count == 0) return;
         page.Gap();
         page.Line(0, "LEFT OUT OR RELAXED", Style.Strong);

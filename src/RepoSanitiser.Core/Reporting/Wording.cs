@@ -50,7 +50,14 @@ internal static partial class Wording
     /// <summary><c>1 finding</c>, <c>2,000 findings</c>.</summary>
     public static string Count(long number, string noun) => $"{Number(number)} {noun}{(number == 1 ? "" : "s")}";
 
-    /// <summary>Whole days of an exposure, an open one counted to <paramref name="now"/>; never negative, whatever the clocks said.</summary>
+    /// <summary>An exposure's first and last day and how long it was; an open one lasts until <paramref name="now"/>.</summary>
+    public static string Window(Exposure exposure, DateTimeOffset now)
+    {
+        var until = exposure.To is { } to ? Day(to) : "now";
+        return $"{Day(exposure.From)} to {until}, {Count(Days(exposure, now), "day")}";
+    }
+
+    /// <summary>Whole days of an exposure, an open one counted to <paramref name="now"/>; never negative, whatever clocks said.</summary>
     public static int Days(Exposure exposure, DateTimeOffset now) =>
         (int)Math.Max(0, ((exposure.To ?? now) - exposure.From).TotalDays);
 
@@ -59,6 +66,28 @@ internal static partial class Wording
         coverage.Objects
             .OrderBy(c => Array.IndexOf(TypeOrder, c.Key) is var i and >= 0 ? i : TypeOrder.Length)
             .ThenBy(c => c.Key, StringComparer.Ordinal);
+
+    /// <summary>
+    /// What "no findings" leaves unsaid: what was left out and what nobody has looked at yet. Each begins with a blank; empty for
+    /// nothing.
+    /// </summary>
+    public static string Reservations(Report report)
+    {
+        var leftOut = report.Suppressions.Baseline + report.Suppressions.Ignored;
+        var opaque = report.Coverage.Objects.Values.Sum(c => c.Opaque);
+        return (leftOut > 0 ? $" {Count(leftOut, "finding")} left out, as said below." : "")
+            + (opaque > 0 ? $" {Count(opaque, "object")} of a kind that needs a person's eyes." : "");
+    }
+
+    /// <summary>What was left out and what was relaxed, a sentence each.</summary>
+    public static IEnumerable<string> LeftOut(Suppressions suppressions)
+    {
+        var (baseline, ignored) = (suppressions.Baseline, suppressions.Ignored);
+        if (baseline > 0) yield return $"{Count(baseline, "finding")} not shown: the baseline has {(baseline == 1 ? "it" : "them")}.";
+        if (ignored > 0) yield return $"{Count(ignored, "finding")} not shown: .reposanignore accepts {(ignored == 1 ? "it" : "them")}.";
+        foreach (var relaxed in suppressions.Relaxed) yield return $"Relaxed by the repository: {relaxed}";
+        foreach (var expired in suppressions.Expired) yield return $"An acceptance has run out: {expired}";
+    }
 
     /// <summary>The first path of a finding, or what it lies in where it has none.</summary>
     public static string Subject(Finding finding) =>
@@ -107,7 +136,8 @@ internal static partial class Wording
             if (Acts(text, i, pair))
             {
                 result ??= new StringBuilder(text, 0, i, text.Length + 16);
-                result.Append("\\u{").Append((pair ? char.ConvertToUtf32(text, i) : text[i]).ToString("X2", CultureInfo.InvariantCulture)).Append('}');
+                var code = pair ? char.ConvertToUtf32(text, i) : text[i];
+                result.Append(CultureInfo.InvariantCulture, $"\\u{{{code:X2}}}");
             }
             else
             {

@@ -85,6 +85,24 @@ public sealed partial class AllFormatsTests
 
     [Theory]
     [MemberData(nameof(Formats))]
+    public void Every_format_names_the_key_and_the_policy(ReportFormat format)
+    {
+        Assert.Contains(Some.KeyId, Some.Written(Some.Report(), format), StringComparison.Ordinal);
+        Assert.Contains("opensafely-7", Some.Written(Some.Report(), format), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ReportFormat.Text)]
+    [InlineData(ReportFormat.Html)]
+    public void No_findings_is_never_said_without_what_was_left_out(ReportFormat format)
+    {
+        var report = Some.Report() with { Suppressions = new Suppressions(3, 1, [], []) };
+
+        Assert.Contains("4 findings left out", Some.Written(report, format), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
     public void A_stream_stays_open(ReportFormat format)
     {
         using var stream = new MemoryStream();

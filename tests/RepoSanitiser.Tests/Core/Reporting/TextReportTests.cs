@@ -17,9 +17,9 @@ public sealed class TextReportTests
     [Fact]
     public void A_clean_and_whole_scan_says_both()
     {
-        var text = Text(Some.Report());
+        var text = Text(Some.Report(), new TextReportOptions(Width: 200));
 
-        Assert.StartsWith("studies/blood-pressure: no findings; 192 of 192 objects read.\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("studies/blood-pressure: no findings; 192 of 192 objects read. 2 objects of a kind that needs a person's eyes.\n", text, StringComparison.Ordinal);
         Assert.Contains("COVERAGE  every object found was read", text, StringComparison.Ordinal);
     }
 
