@@ -1,6 +1,7 @@
 using RepoSanitiser.Disclosure.Documents.Containers;
 using RepoSanitiser.Disclosure.Documents.Delimited;
 using RepoSanitiser.Disclosure.Documents.Office;
+using RepoSanitiser.Disclosure.Documents.TextTables;
 
 namespace RepoSanitiser.Disclosure.Documents;
 
@@ -68,6 +69,8 @@ internal static class Formats
         {
             case ".csv" or ".tsv" or ".psv" or ".tab":
                 return DelimitedReader.Read(source, session);
+            case var _ when TextTableReader.Concerns(source):
+                return TextTableReader.Read(source, session);
             default:
                 session.Add(new TextDocument(source.Member, new Text(source.Content)));
                 return Outcome.Read;
