@@ -1,5 +1,8 @@
 using RepoSanitiser.Disclosure.Documents.Containers;
 using RepoSanitiser.Disclosure.Documents.Delimited;
+using RepoSanitiser.Disclosure.Documents.Json;
+using RepoSanitiser.Disclosure.Documents.Markup;
+using RepoSanitiser.Disclosure.Documents.Notebooks;
 using RepoSanitiser.Disclosure.Documents.Office;
 using RepoSanitiser.Disclosure.Documents.TextTables;
 
@@ -69,6 +72,17 @@ internal static class Formats
         {
             case ".csv" or ".tsv" or ".psv" or ".tab":
                 return DelimitedReader.Read(source, session);
+            case ".json" or ".ndjson" or ".jsonl" or ".geojson":
+                return JsonReader.Read(source, session);
+            case ".ipynb":
+                return NotebookReader.Read(source, session);
+            case ".html" or ".htm" or ".xhtml" or ".mht":
+                return HtmlReader.Read(source, session);
+            case ".svg":
+                return SvgReader.Read(source, session);
+            case ".css":
+                session.Add(new TextDocument(source.Member, new Text(DataUris.Open(source, session))));
+                return Outcome.Read;
             case var _ when TextTableReader.Concerns(source):
                 return TextTableReader.Read(source, session);
             default:
