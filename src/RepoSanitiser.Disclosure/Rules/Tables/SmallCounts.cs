@@ -36,7 +36,7 @@ internal sealed class SmallCounts(Policy policy)
     {
         if (column.Filled == 0 || column.Of(CellKind.Count) + column.Of(CellKind.CountWithShare) < 0.8 * column.Filled) return false;
         var withShares = column.Of(CellKind.CountWithShare) * 2 > column.Filled;
-        switch (HeaderWords.Of(column.Header, withShares))
+        switch (HeaderWords.Of(column.Words, withShares))
         {
             case HeaderSense.NotCount:
                 return false;
@@ -86,7 +86,7 @@ internal sealed class SmallCounts(Policy policy)
     {
         var rule = RuleCatalogue.Get(RuleIds.SmallCount);
         var value = table.Table.GetString(row, column.Index);
-        var sure = HeaderWords.Of(column.Header, withShares: false) == HeaderSense.Count;
+        var sure = HeaderWords.Of(column.Words, withShares: false) == HeaderSense.Count;
         return new RuleHit(
             rule.Id,
             label == OutputLabel.DummyData ? Severity.Low : rule.Severity,
