@@ -78,6 +78,7 @@ internal static class FileTypes
     /// <summary>The type of a file that is no text and no container; null where the bytes are to be parsed.</summary>
     public static FileType? Detect(ReadOnlySpan<byte> bytes, string extension)
     {
+        if (bytes.IsEmpty) return null;
         if (FirstBytes[bytes[0]])
         {
             foreach (var (signature, type) in Signatures)
@@ -94,6 +95,9 @@ internal static class FileTypes
 
     /// <summary>Whether the extension is one of a serialised data set, whatever the bytes.</summary>
     public static bool IsDataSetName(string extension) => ByName.TryGetValue(extension, out var type) && type.Outcome == DataSet;
+
+    /// <summary>Whether a type is one of a serialised data set.</summary>
+    public static bool IsDataSet(FileType type) => type.Outcome == DataSet;
 
     /// <summary>Whether this is the few lines that stand for a file kept in Git LFS.</summary>
     public static bool IsLfsPointer(ReadOnlySpan<byte> bytes) =>

@@ -1,4 +1,10 @@
+using RepoSanitiser.Disclosure.Documents.Containers;
 using RepoSanitiser.Disclosure.Documents.Delimited;
+using RepoSanitiser.Disclosure.Documents.Json;
+using RepoSanitiser.Disclosure.Documents.Markup;
+using RepoSanitiser.Disclosure.Documents.Notebooks;
+using RepoSanitiser.Disclosure.Documents.Office;
+using RepoSanitiser.Disclosure.Documents.TextTables;
 
 namespace RepoSanitiser.Disclosure.Documents;
 
@@ -27,6 +33,10 @@ internal static class Formats
             return Outcome.Read;
         }
 
+        if (ContainerFormats.IsGzip(source.Bytes)) return GzipReader.Read(source, session);
+        if (ContainerFormats.IsZip(source.Bytes)) return ZipReader.Read(source, session);
+        if (ContainerFormats.IsTar(source.Bytes, source.Extension)) return TarReader.Read(source, session);
+        if (WorkbookReader.IsCompoundFile(source.Bytes)) return OpenCompound(source, session);
         var type = FileTypes.Detect(source.Bytes, source.Extension);
         if (type is not null) return OpenFile(source, type, session);
         var text = TextEncoding.Decode(source.Content);
@@ -39,6 +49,14 @@ internal static class Formats
     {
         session.Add(new FileDocument(source.Member, type.Name));
         return type.Outcome;
+    }
+
+    /// <summary>Tries the workbook reader on an OLE compound file of any name: encrypted workbooks look the same from outside.</summary>
+    private static Outcome OpenCompound(Source source, ReadingSession session)
+    {
+        if (FileTypes.Named(source.Extension) is { } named) return OpenFile(source, named, session);
+        session.Add(new FileDocument(source.Member, "office-97"));
+        return WorkbookReader.Read(source, session);
     }
 
     private static Outcome OpenBinary(Source source, ReadingSession session)
@@ -54,6 +72,19 @@ internal static class Formats
         {
             case ".csv" or ".tsv" or ".psv" or ".tab":
                 return DelimitedReader.Read(source, session);
+            case ".json" or ".ndjson" or ".jsonl" or ".geojson":
+                return JsonReader.Read(source, session);
+            case ".ipynb":
+                return NotebookReader.Read(source, session);
+            case ".html" or ".htm" or ".xhtml" or ".mht":
+                return HtmlReader.Read(source, session);
+            case ".svg":
+                return SvgReader.Read(source, session);
+            case ".css":
+                session.Add(new TextDocument(source.Member, new Text(DataUris.Open(source, session))));
+                return Outcome.Read;
+            case var _ when TextTableReader.Concerns(source):
+                return TextTableReader.Read(source, session);
             default:
                 session.Add(new TextDocument(source.Member, new Text(source.Content)));
                 return Outcome.Read;

@@ -1,4 +1,5 @@
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Documents.Containers;
 
 namespace RepoSanitiser.Disclosure.Documents;
 
@@ -32,6 +33,11 @@ internal sealed class ReadingSession(DocumentLimits limits, CancellationToken ca
     /// <summary>Bytes that members may still unpack to.</summary>
     public long BytesLeft => Math.Max(0, Limits.MaxExpandedBytes - _expanded);
 
+    /// <summary>Members that may still be opened.</summary>
+    public int MembersLeft => Math.Max(0, Limits.MaxMembers - _members);
+
+    public string OverMembers => $"this and what follows are over the limit of {Limits.MaxMembers:N0} members";
+
     public string OverBytes => $"over the limit of {Limits.MaxExpandedBytes:N0} bytes unpacked";
 
     public void CellsTaken(int cells) => _cells += cells;
@@ -53,24 +59,16 @@ internal sealed class ReadingSession(DocumentLimits limits, CancellationToken ca
     }
 
     /// <summary>Opens a member of a container by its own name, one level deeper; says it unread where a limit forbids.</summary>
+    /// <remarks>Callers that loop over members ask <see cref="MembersLeft"/> first and say once what they leave out.</remarks>
     public void OpenMember(string? container, string name, ReadOnlyMemory<byte> content, string extension, int depth)
     {
         Cancellation.ThrowIfCancellationRequested();
         var member = Join(container, name);
-        if (!TakeMember(member)) return;
+        _members++;
         var outcome = depth >= Limits.MaxDepth && ContainerFormats.IsContainer(content.Span, extension)
             ? Outcome.Unread($"nested deeper than {Limits.MaxDepth} containers")
             : Formats.Open(new Source(member, content, extension, OutputLabelled: true, depth + 1), this);
         if (outcome.State != ReadState.Read) AddPart(member, outcome);
-    }
-
-    /// <summary>Counts a member. False over the limit, which is said once.</summary>
-    public bool TakeMember(string member)
-    {
-        if (++_members <= Limits.MaxMembers) return true;
-        if (_members == Limits.MaxMembers + 1)
-            AddPart(member, Outcome.Unread($"this and what follows are over the limit of {Limits.MaxMembers:N0} members"));
-        return false;
     }
 
     public DocumentSet Finish(Outcome outcome) => new(outcome.State, outcome.Reason, _documents, _parts);

@@ -24,6 +24,12 @@ internal sealed class TableBuilder(ReadOnlyMemory<byte> text, Text? source, Read
     /// <summary>Cells in the row that has not ended.</summary>
     public int CellsInRow => _cellCount - _rowStarts[_rowCount];
 
+    /// <summary>The cell taken last; an empty one before the first.</summary>
+    public Cell Last => _cellCount == 0 ? default : _cells[_cellCount - 1];
+
+    /// <summary>Takes a cell that this builder made before.</summary>
+    public void Add(Cell cell) => Append(cell);
+
     /// <summary>Takes a cell of the table's text. Blanks around it are left out.</summary>
     public void Add(int start, int end, int origin)
     {

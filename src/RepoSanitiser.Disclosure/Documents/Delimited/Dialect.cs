@@ -29,6 +29,14 @@ internal static class Dialect
         return best;
     }
 
+    /// <summary>The share of the first lines that have a delimiter.</summary>
+    public static double ShareWith(ReadOnlySpan<byte> text, byte delimiter)
+    {
+        Span<int> counts = stackalloc int[SampleLines];
+        var lines = CountPerLine(text[..Math.Min(text.Length, SampleBytes)], delimiter, counts);
+        return lines == 0 ? 0 : 1 - ((double)counts[..lines].Count(0) / lines);
+    }
+
     private static int CountPerLine(ReadOnlySpan<byte> sample, byte delimiter, Span<int> counts)
     {
         var lines = 0;

@@ -1,4 +1,4 @@
-namespace RepoSanitiser.Disclosure.Documents;
+namespace RepoSanitiser.Disclosure.Documents.Containers;
 
 /// <summary>Knows containers by their first bytes and by their name.</summary>
 internal static class ContainerFormats

@@ -1,0 +1,115 @@
+using System.Text;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace RepoSanitiser.Disclosure.Documents.Markup;
+
+/// <summary>Reads HTML: the whole as text, what its data URIs hold, and its tables. Only the tables are given to the HTML parser: a
+/// report is mostly script.</summary>
+internal static class HtmlReader
+{
+    private const int MaxSpan = 1000;
+    private const int MaxTableBytes = 32 << 20;
+
+    private static readonly HtmlParserOptions Options = new() { IsKeepingSourceReferences = true, IsScripting = false };
+
+    public static Outcome Read(Source source, ReadingSession session)
+    {
+        var content = DataUris.Open(source, session);
+        var text = new Text(content);
+        session.Add(new TextDocument(source.Member, text));
+        return Tables(source.Member, text, session);
+    }
+
+    /// <summary>Adds the tables of a text that is already among the documents.</summary>
+    public static Outcome Tables(string? member, Text text, ReadingSession session)
+    {
+        foreach (var (start, end) in TableMarkup.Find(text.Bytes.Span))
+        {
+            session.Cancellation.ThrowIfCancellationRequested();
+            var markup = text.Bytes[start..end];
+            if (markup.Length > MaxTableBytes || TableMarkup.TooDeep(markup.Span)) return Outcome.Unread("a table's markup is too large or nested too deeply");
+            if (session.CellsOfNextTable == 0) return Outcome.Unread($"over the limit of {session.Limits.MaxCells:N0} cells");
+            ReadTables(member, text, start, markup, session);
+        }
+
+        return Outcome.Read;
+    }
+
+    private static void ReadTables(string? member, Text text, int start, ReadOnlyMemory<byte> markup, ReadingSession session)
+    {
+        var html = Encoding.UTF8.GetString(markup.Span);
+        using var document = new HtmlParser(Options).ParseDocument(html);
+        var offsets = new Offsets(html, start);
+        foreach (var table in document.QuerySelectorAll("table").OfType<IHtmlTableElement>())
+        {
+            var builder = new TableBuilder(default, text, session);
+            var headers = AddRows(table, builder, offsets);
+            if (builder.RowCount > 0) session.Add(member, builder.Build(headers));
+        }
+    }
+
+    /// <returns>How many rows at the top are headers by their markup; null where the markup has none.</returns>
+    private static int? AddRows(IHtmlTableElement table, TableBuilder builder, Offsets offsets)
+    {
+        var held = new Dictionary<int, (int Rows, Cell Cell)>();
+        int headers = 0, row = 0;
+        foreach (var element in table.Rows)
+        {
+            if (element.Cells.Length == 0) continue;
+            var isHeader = row == headers && (element.ParentElement is { LocalName: "thead" } || element.Cells.All(c => c.LocalName is "th"));
+            if (isHeader) headers++;
+            var column = 0;
+            foreach (var cell in element.Cells)
+            {
+                column = AddHeld(builder, held, column);
+                builder.AddCopy(cell.TextContent, offsets.Of(cell.SourceReference?.Position.Position ?? -1));
+                var rows = Math.Clamp(cell.RowSpan, 1, MaxSpan) - 1;
+                if (rows > 0) held[column] = (rows, builder.Last);
+                column++;
+                for (var i = Math.Clamp(cell.ColumnSpan, 1, MaxSpan); i > 1 && !builder.Full; i--, column++)
+                {
+                    // The name of a group of columns belongs to each; a value stretched over columns is one value.
+                    if (isHeader) builder.Add(builder.Last);
+                    else builder.AddEmpty();
+                    if (rows > 0) held[column] = (rows, builder.Last);
+                }
+            }
+
+            AddHeld(builder, held, column);
+            row++;
+            if (!builder.EndRow()) break;
+        }
+
+        return headers == 0 ? null : headers;
+    }
+
+    /// <summary>Repeats the cells that rows above stretch down to here.</summary>
+    private static int AddHeld(TableBuilder builder, Dictionary<int, (int Rows, Cell Cell)> held, int column)
+    {
+        while (held.Remove(column, out var above) && !builder.Full)
+        {
+            builder.Add(above.Cell);
+            if (above.Rows > 1) held[column] = above with { Rows = above.Rows - 1 };
+            column++;
+        }
+
+        return column;
+    }
+
+    /// <summary>Turns positions in decoded markup, which come in order, into byte offsets in the text.</summary>
+    private sealed class Offsets(string html, int start)
+    {
+        private int _position;
+        private int _bytes;
+
+        public int Of(int position)
+        {
+            if (position < 0 || position > html.Length) return -1;
+            if (position < _position) (_position, _bytes) = (0, 0);
+            _bytes += Encoding.UTF8.GetByteCount(html.AsSpan(_position, position - _position));
+            _position = position;
+            return start + _bytes;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace RepoSanitiser.Disclosure.Documents.TextTables;
+
+/// <summary>The lines of a text, without their ends and without the timestamp that job runners put before each.</summary>
+internal sealed class Lines
+{
+    private readonly ReadOnlyMemory<byte> _text;
+    private readonly List<int> _starts = [];
+
+    public Lines(ReadOnlyMemory<byte> text)
+    {
+        _text = text;
+        var span = text.Span;
+        for (var at = 0; at < span.Length;)
+        {
+            _starts.Add(at);
+            var end = span[at..].IndexOf((byte)'\n');
+            if (end < 0) break;
+            at += end + 1;
+        }
+    }
+
+    public int Count => _starts.Count;
+
+    /// <summary>The text of a line.</summary>
+    public ReadOnlySpan<byte> this[int line]
+    {
+        get
+        {
+            var whole = Whole(line);
+            return whole[Prefix(whole)..];
+        }
+    }
+
+    /// <summary>Where the text of a line starts, in bytes.</summary>
+    public int Start(int line) => _starts[line] + Prefix(Whole(line));
+
+    private ReadOnlySpan<byte> Whole(int line)
+    {
+        var start = _starts[line];
+        var end = line + 1 < _starts.Count ? _starts[line + 1] - 1 : _text.Length;
+        return _text.Span[start..end].TrimEnd("\r\n"u8);
+    }
+
+    /// <summary>Length of <c>2021-02-03T04:05:06.123456789Z </c> at the start of a line; 0 where there is none.</summary>
+    private static int Prefix(ReadOnlySpan<byte> line)
+    {
+        if (line.Length < 20 || line[10] != (byte)'T' || line[4] != (byte)'-' || line[13] != (byte)':' || line[0] != (byte)'2') return 0;
+        var zone = line[19..Math.Min(line.Length, 34)].IndexOf((byte)'Z');
+        return zone < 0 ? 0 : Math.Min(line.Length, 19 + zone + 2);
+    }
+}
