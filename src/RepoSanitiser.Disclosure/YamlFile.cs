@@ -21,6 +21,10 @@ internal static class YamlFile
         {
             throw Wrong(name, $"line {e.Start.Line.ToString(CultureInfo.InvariantCulture)} is not valid YAML", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw Wrong(name, "the file is not valid YAML", e);
+        }
 
         if (stream.Documents.Count == 0) return null;
         return stream.Documents[0].RootNode as YamlMappingNode ?? throw Wrong(name, "the file has to be a mapping of fields");

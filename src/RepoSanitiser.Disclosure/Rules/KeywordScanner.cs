@@ -1,31 +1,40 @@
-using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace RepoSanitiser.Disclosure.Rules;
 
 /// <summary>
-/// Finds literal keywords, upper or lower case, in bytes at memory speed: bytes are widened to characters chunk by chunk, one
-/// character a byte, and searched for all keywords at once. Thread-safe.
+/// Finds literal keywords, upper or lower case, in bytes at memory speed. Thread-safe.
 /// </summary>
+/// <remarks>
+/// The first four bytes of every keyword are fingerprints, as in Teddy (Hyperscan): two table look-ups a byte give the buckets whose
+/// keywords could begin there, sixteen positions at a time, and only those are compared. <c>SearchValues&lt;string&gt;</c> does the same
+/// with three characters and was measured at a tenth of this speed on source code with as many keywords.
+/// </remarks>
 internal sealed class KeywordScanner
 {
-    private const int Chunk = 16 * 1024;
+    private const int Fingerprint = 4;
+    private const int Buckets = 8;
+    private const byte Fold = 0x20;
 
-    private readonly (string Keyword, ulong Bits)[] _keywords;
-    private readonly SearchValues<string> _all;
-    private readonly int _longest;
+    private readonly (byte[] Bytes, ulong Bits)[][] _buckets;
+    private readonly Vector128<byte>[] _low = new Vector128<byte>[Fingerprint];
+    private readonly Vector128<byte>[] _high = new Vector128<byte>[Fingerprint];
 
-    /// <summary>Takes keywords, each with the bits it sets; keywords that are equal share theirs.</summary>
+    /// <summary>Takes keywords of three ASCII characters or more, each with the bits it sets; equal keywords share theirs.</summary>
     public KeywordScanner(IEnumerable<(string Keyword, ulong Bits)> keywords)
     {
-        // Longest first: where one keyword begins another, the longer is asked first and the shorter still sets its bits.
-        _keywords = [.. keywords
+        var all = keywords
             .GroupBy(k => k.Keyword, StringComparer.OrdinalIgnoreCase)
-            .Select(g => (g.Key, g.Aggregate(0UL, (bits, k) => bits | k.Bits)))
-            .OrderByDescending(k => k.Key.Length)];
-        _longest = _keywords.Length == 0 ? 0 : _keywords[0].Keyword.Length;
-        _all = SearchValues.Create(_keywords.Select(k => k.Keyword).ToArray(), StringComparison.OrdinalIgnoreCase);
-        AllBits = _keywords.Aggregate(0UL, (bits, k) => bits | k.Bits);
+            .Select(g => (Bytes: Encoding.ASCII.GetBytes(g.Key), Bits: g.Aggregate(0UL, (bits, k) => bits | k.Bits)))
+            .OrderBy(k => Encoding.ASCII.GetString(k.Bytes), StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        if (all.Exists(k => k.Bytes.Length < 3)) throw new ArgumentException("A keyword has three characters or more.", nameof(keywords));
+        AllBits = all.Aggregate(0UL, (bits, k) => bits | k.Bits);
+        _buckets = [.. Group(all).Select(b => b.ToArray())];
+        for (var at = 0; at < Fingerprint; at++) (_low[at], _high[at]) = Tables(at);
     }
 
     /// <summary>Every bit that a keyword can set.</summary>
@@ -34,87 +43,134 @@ internal sealed class KeywordScanner
     /// <summary>The bits of all keywords that occur.</summary>
     public ulong Scan(ReadOnlySpan<byte> bytes)
     {
-        if (_longest == 0) return 0;
-        var chars = ArrayPool<char>.Shared.Rent(Chunk);
         var found = 0UL;
-        try
+        for (var from = 0; found != AllBits;)
         {
-            for (var start = 0; start < bytes.Length && found != AllBits;)
-            {
-                var length = Math.Min(Chunk, bytes.Length - start);
-                Encoding.Latin1.GetChars(bytes.Slice(start, length), chars);
-                found |= ScanChunk(chars.AsSpan(0, length));
-                if (start + length == bytes.Length) break;
-                start += length - (_longest - 1);
-            }
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(chars, clearArray: true);
+            var (offset, _, bits) = Next(bytes, from, ~found);
+            if (offset < 0) break;
+            found |= bits;
+            from = offset;
         }
 
         return found;
     }
 
     /// <summary>The offset of the first keyword at or after <paramref name="from"/> that sets any of <paramref name="wanted"/>.</summary>
-    /// <returns>The offset, the keyword's length and its bits; offset -1 for none.</returns>
+    /// <returns>The offset, the longest such keyword's length and the bits of all of them; offset -1 for none.</returns>
     public (int Offset, int Length, ulong Bits) Next(ReadOnlySpan<byte> bytes, int from, ulong wanted)
     {
-        if (_longest == 0) return (-1, 0, 0);
-        var chars = ArrayPool<char>.Shared.Rent(Chunk);
-        try
+        var at = from;
+        if ((wanted & AllBits) == 0) return (-1, 0, 0);
+        ref var start = ref MemoryMarshal.GetReference(bytes);
+        var (low0, low1, low2, low3) = (_low[0], _low[1], _low[2], _low[3]);
+        var (high0, high1, high2, high3) = (_high[0], _high[1], _high[2], _high[3]);
+        for (; at <= bytes.Length - Vector128<byte>.Count - Fingerprint; at += Vector128<byte>.Count)
         {
-            // Chunks grow: where keywords are dense, widening far beyond the next one would be done again for each.
-            var size = 1024;
-            for (var start = from; start < bytes.Length; size = Math.Min(Chunk, size * 2))
+            var candidates = Look(ref start, at, low0, high0) & Look(ref start, at + 1, low1, high1)
+                & Look(ref start, at + 2, low2, high2) & Look(ref start, at + 3, low3, high3);
+            if (candidates == Vector128<byte>.Zero) continue;
+            for (var lanes = ~Vector128.Equals(candidates, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF; lanes != 0; lanes &= lanes - 1)
             {
-                var length = Math.Min(size, bytes.Length - start);
-                Encoding.Latin1.GetChars(bytes.Slice(start, length), chars);
-                var span = chars.AsSpan(0, length);
-                for (var at = 0; at < length;)
-                {
-                    var hit = span[at..].IndexOfAny(_all);
-                    if (hit < 0) break;
-                    at += hit;
-                    var (bits, longest) = KeywordsAt(span[at..]);
-                    if ((bits & wanted) != 0) return (start + at, longest, bits);
-                    at++;
-                }
+                var lane = BitOperations.TrailingZeroCount(lanes);
+                var (length, bits) = Compare(bytes[(at + lane)..], candidates[lane], wanted);
+                if (bits != 0) return (at + lane, length, bits);
+            }
+        }
 
-                if (start + length == bytes.Length) break;
-                start += length - (_longest - 1);
+        for (; at < bytes.Length; at++)
+        {
+            var (length, bits) = Compare(bytes[at..], byte.MaxValue, wanted);
+            if (bits != 0) return (at, length, bits);
+        }
+
+        return (-1, 0, 0);
+    }
+
+    /// <summary>For each of sixteen bytes, the buckets it could be a fingerprint of.</summary>
+    private static Vector128<byte> Look(ref byte start, int at, Vector128<byte> low, Vector128<byte> high)
+    {
+        var bytes = Vector128.LoadUnsafe(ref start, (nuint)at) | Vector128.Create(Fold);
+        return Vector128.ShuffleNative(low, bytes & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(high, bytes >>> 4);
+    }
+
+    private (int Length, ulong Bits) Compare(ReadOnlySpan<byte> text, byte buckets, ulong wanted)
+    {
+        var (longest, all) = (0, 0UL);
+        for (var left = (uint)buckets; left != 0; left &= left - 1)
+        {
+            var bucket = BitOperations.TrailingZeroCount(left);
+            if (bucket >= _buckets.Length) break;
+            foreach (var (keyword, bits) in _buckets[bucket])
+            {
+                if ((bits & wanted) == 0 || text.Length < keyword.Length || !Ascii.EqualsIgnoreCase(text[..keyword.Length], keyword)) continue;
+                longest = Math.Max(longest, keyword.Length);
+                all |= bits;
+            }
+        }
+
+        return (longest, all);
+    }
+
+    private (Vector128<byte> Low, Vector128<byte> High) Tables(int at)
+    {
+        Span<byte> low = stackalloc byte[16];
+        Span<byte> high = stackalloc byte[16];
+        for (var bucket = 0; bucket < _buckets.Length; bucket++)
+        {
+            foreach (var (keyword, _) in _buckets[bucket])
+            {
+                for (var value = 0; value < 256; value++)
+                {
+                    if (at < keyword.Length && value != (keyword[at] | Fold)) continue;
+                    low[value & 0x0F] |= (byte)(1 << bucket);
+                    high[value >> 4] |= (byte)(1 << bucket);
+                }
+            }
+        }
+
+        return (Vector128.Create<byte>(low), Vector128.Create<byte>(high));
+    }
+
+    /// <summary>Puts keywords whose beginnings are alike together, so that few texts look like the beginning of any.</summary>
+    private static List<List<(byte[] Bytes, ulong Bits)>> Group(List<(byte[] Bytes, ulong Bits)> keywords)
+    {
+        var groups = keywords.ConvertAll(k => new List<(byte[], ulong)> { k });
+        while (groups.Count > Buckets)
+        {
+            var (best, first, second) = (double.PositiveInfinity, 0, 0);
+            for (var i = 0; i < groups.Count; i++)
+            {
+                for (var j = i + 1; j < groups.Count; j++)
+                {
+                    var cost = FalseShare([.. groups[i], .. groups[j]]) - FalseShare(groups[i]) - FalseShare(groups[j]);
+                    if (cost < best) (best, first, second) = (cost, i, j);
+                }
             }
 
-            return (-1, 0, 0);
+            groups[first].AddRange(groups[second]);
+            groups.RemoveAt(second);
         }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(chars, clearArray: true);
-        }
+
+        return groups;
     }
 
-    private ulong ScanChunk(ReadOnlySpan<char> span)
+    /// <summary>The share of random texts that look like the beginning of a keyword of the group.</summary>
+    private static double FalseShare(List<(byte[] Bytes, ulong Bits)> group)
     {
-        var found = 0UL;
-        while (true)
+        var share = 1.0;
+        for (var at = 0; at < Fingerprint; at++)
         {
-            var hit = span.IndexOfAny(_all);
-            if (hit < 0) return found;
-            found |= KeywordsAt(span[hit..]).Bits;
-            span = span[(hit + 1)..];
-        }
-    }
+            var (low, high) = (0, 0);
+            foreach (var (keyword, _) in group)
+            {
+                low |= at < keyword.Length ? 1 << (keyword[at] & 0x0F) : 0xFFFF;
+                high |= at < keyword.Length ? 1 << ((keyword[at] | Fold) >> 4) : 0xFFFF;
+            }
 
-    private (ulong Bits, int Longest) KeywordsAt(ReadOnlySpan<char> span)
-    {
-        var (bits, longest) = (0UL, 0);
-        foreach (var (keyword, keywordBits) in _keywords)
-        {
-            if (!span.StartsWith(keyword, StringComparison.OrdinalIgnoreCase)) continue;
-            bits |= keywordBits;
-            longest = Math.Max(longest, keyword.Length);
+            // Text is letters: of the high halves of a byte, two are most of it.
+            share *= BitOperations.PopCount((uint)low) / 16.0 * Math.Min(1, BitOperations.PopCount((uint)(high & 0xC0)) / 2.0 + 0.1);
         }
 
-        return (bits, longest);
+        return share;
     }
 }

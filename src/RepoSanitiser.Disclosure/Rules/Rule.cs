@@ -24,14 +24,22 @@ public enum PatternScope
 /// <param name="After">How many bytes after a keyword a match may end.</param>
 /// <param name="Validator">The name of a check that a match has to pass (<see cref="Validators"/>), or null.</param>
 /// <param name="Scope">Where it is looked for.</param>
+/// <param name="Context">An expression that the text around the keyword has to match too, where the keyword alone says little; or null.</param>
 /// <param name="Severity">How bad a match is, where that differs from the rule; else null.</param>
 public sealed record RulePattern(
-    IReadOnlyList<string> Keywords, string Expression, int Before, int After, string? Validator, PatternScope Scope, Severity? Severity)
+    IReadOnlyList<string> Keywords, string Expression, int Before, int After, string? Validator, PatternScope Scope,
+    string? Context, Severity? Severity)
 {
+    private Regex? _context;
     private Regex? _regex;
 
     /// <summary>The compiled expression, made when first needed: most scans need few of them.</summary>
-    internal Regex Regex => _regex ??= new Regex(Expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    internal Regex Regex => _regex ??= Compile(Expression);
+
+    /// <summary>The compiled context; null where there is none.</summary>
+    internal Regex? ContextRegex => Context is null ? null : _context ??= Compile(Context);
+
+    private static Regex Compile(string expression) => new(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }
 
 /// <summary>A made-up file, name or message that a rule has to report, or has to leave alone.</summary>

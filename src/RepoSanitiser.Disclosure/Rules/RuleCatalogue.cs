@@ -73,6 +73,7 @@ public static class RuleCatalogue
         node.Number("after", File) ?? 0,
         node.Text("validator"),
         node.Text("scope") is { } scope ? Named<PatternScope>(scope, id) : PatternScope.Everywhere,
+        node.Text("context"),
         node.Text("severity") is { } severity ? Named<Severity>(severity, id) : null);
 
     private static RuleExample ReadExample(YamlMappingNode node, string id) => new(

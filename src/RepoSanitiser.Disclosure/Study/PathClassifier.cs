@@ -84,16 +84,17 @@ public sealed class PathClassifier(StudyDeclarations declarations)
 
     /// <summary>
     /// Outputs are declared as <c>output/…</c> and committed under folders of release, so the declaration is looked up for the path
-    /// itself and for each of its tails that begins with a folder <c>output</c>.
+    /// itself and for each of its tails that begins with a folder <c>output</c>. A released copy was moderately sensitive when it was
+    /// released if any version says so.
     /// </summary>
     private OutputLabel DeclaredLabel(string path)
     {
-        var label = declarations.LabelOf(path);
+        var label = declarations.LabelOf(path, released: false);
         for (var at = path.IndexOf("/output/", StringComparison.Ordinal);
              label == OutputLabel.None && at >= 0;
              at = path.IndexOf("/output/", at + 1, StringComparison.Ordinal))
         {
-            label = declarations.LabelOf(path.AsSpan(at + 1));
+            label = declarations.LabelOf(path.AsSpan(at + 1), released: true);
         }
 
         return label;

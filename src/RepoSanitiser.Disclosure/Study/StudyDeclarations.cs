@@ -39,13 +39,9 @@ public sealed class StudyDeclarations
             foreach (var action in actions.Children.Values.OfType<YamlMappingNode>()) AddAction(action);
             return true;
         }
-        catch (YamlException)
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException or FormatException)
         {
-            return false;
-        }
-        catch (ArgumentException)
-        {
-            // YamlDotNet's answer to a key that occurs twice in some releases.
+            // YamlDotNet answers some malformed files, which histories do hold, with exceptions of other kinds than its own.
             return false;
         }
     }
@@ -79,8 +75,10 @@ public sealed class StudyDeclarations
 
     /// <summary>The label that the study declares for a path; <see cref="OutputLabel.None"/> where it says nothing of it.</summary>
     /// <param name="path">The path in the repository, or the part of it from a folder of outputs on.</param>
-    internal OutputLabel LabelOf(ReadOnlySpan<char> path)
+    /// <param name="released">Whether this is a copy of an output in a folder of release: then moderately sensitive goes first.</param>
+    internal OutputLabel LabelOf(ReadOnlySpan<char> path, bool released)
     {
+        if (released && _moderately.Match(path)) return OutputLabel.ModeratelySensitive;
         if (_highly.Match(path)) return OutputLabel.HighlySensitive;
         if (_dummy.Match(path)) return OutputLabel.DummyData;
         return _moderately.Match(path) ? OutputLabel.ModeratelySensitive : OutputLabel.None;

@@ -16,6 +16,7 @@ internal sealed class LineRules
     private readonly KeywordScanner _everywhere;
     private readonly KeywordScanner _all;
     private readonly ulong _notText;
+    private readonly ulong _notCodelist;
     private readonly LineTriggers _source;
     private readonly LineTriggers _prose;
 
@@ -30,6 +31,7 @@ internal sealed class LineRules
         _everywhere = new KeywordScanner(Keywords(p => p.Scope == PatternScope.Everywhere).Concat(tableMarks.Select(m => (m, TableMark))));
         _source = new LineTriggers(_everywhere.AllBits & ~TableMark);
         _prose = new LineTriggers(_everywhere.AllBits);
+        _notCodelist = _patterns.Select((p, i) => string.Equals(p.Rule.Id, RuleIds.NhsNumber, StringComparison.Ordinal) ? 0UL : 1UL << i).Aggregate(0UL, (all, bit) => all | bit);
         _notText = Mask(p => p.Scope != PatternScope.Data);
     }
 
@@ -52,6 +54,8 @@ internal sealed class LineRules
     private void Judge(Text text, string? member, KeywordScanner scanner, ulong wanted, OutputLabel label, Hits hits)
     {
         var found = scanner.Scan(text.Bytes.Span) & wanted;
+        // Ids of clinical codes are as long as NHS numbers, and one in eleven passes the check.
+        if (label == OutputLabel.Codelist) found &= _notCodelist;
         for (; found != 0; found &= found - 1)
         {
             var index = BitOperations.TrailingZeroCount(found);
@@ -79,6 +83,8 @@ internal sealed class LineRules
                 var start = Math.Max(Math.Max(0, at - pattern.Before), Math.Min(at, covered - pattern.After));
                 var end = Math.Min(bytes.Length, at + length + pattern.After);
                 var window = chars.AsSpan(0, Encoding.Latin1.GetChars(bytes[start..end], chars));
+                covered = end;
+                if (pattern.ContextRegex is { } context && !context.IsMatch(window)) continue;
                 foreach (var match in pattern.Regex.EnumerateMatches(window))
                 {
                     var offset = start + match.Index;
@@ -86,8 +92,6 @@ internal sealed class LineRules
                     reported = offset;
                     Report(rule, pattern, text, offset, match.Length, member, label, hits);
                 }
-
-                covered = end;
             }
         }
         finally

@@ -7,6 +7,8 @@ internal sealed class ColumnProfile
 {
     private readonly int[] _kinds = new int[7];
     private double _previous = double.NaN;
+    private string? _compact;
+    private IReadOnlyList<string>? _words;
 
     /// <summary>The column, 0-based.</summary>
     public required int Index { get; init; }
@@ -15,7 +17,10 @@ internal sealed class ColumnProfile
     public required string Header { get; init; }
 
     /// <summary>The header's letters and digits in lower case.</summary>
-    public required string Compact { get; init; }
+    public string Compact => _compact ??= HeaderWords.Compact(Header);
+
+    /// <summary>The header's words in lower case.</summary>
+    public IReadOnlyList<string> Words => _words ??= HeaderWords.Split(Header);
 
     /// <summary>Cells that hold something that is no mark.</summary>
     public int Filled { get; private set; }
@@ -68,14 +73,13 @@ internal sealed class TableProfile
         var columns = new ColumnProfile[table.ColumnCount];
         for (var c = 0; c < columns.Length; c++)
         {
-            var header = table.Header(c) ?? "";
-            columns[c] = new ColumnProfile { Index = c, Header = header, Compact = HeaderWords.Compact(header) };
+            columns[c] = new ColumnProfile { Index = c, Header = table.Header(c) ?? "" };
         }
 
         var head = Math.Min(Rows, Sample);
         for (var row = 0; row < head; row++) Add(columns, table.HeaderRows + row);
         Columns = columns;
-        IsOfModel = columns.Count(c => HeaderWords.IsOfModel(c.Header)) >= 2;
+        IsOfModel = columns.Count(c => HeaderWords.IsOfModel(c.Words)) >= 2;
     }
 
     /// <summary>The table.</summary>

@@ -50,10 +50,12 @@ internal static class HeaderWords
         StringComparer.Ordinal,
         "estimate", "stderr", "std", "statistic", "coef", "coefficient", "hr", "conf", "pvalue", "haz", "z", "loglik", "irr", "se", "chi2", "df");
 
-    /// <summary>The words of a header in lower case: letters and digits apart, camel case parted, a percent sign as "percent".</summary>
+    /// <summary>The words of a header in lower case: letters and digits apart, camel case parted, a percent sign as "percent"; none
+    /// for a text too long to be a header.</summary>
     public static List<string> Split(string header)
     {
         var words = new List<string>();
+        if (header.Length > 200) return words;
         var start = -1;
         for (var i = 0; i <= header.Length; i++)
         {
@@ -69,13 +71,11 @@ internal static class HeaderWords
     }
 
     /// <summary>What a column's header says.</summary>
-    /// <param name="header">The header; empty for none.</param>
+    /// <param name="words">The header's words; none for no header.</param>
     /// <param name="withShares">Whether most cells are counts with a share in brackets.</param>
-    public static HeaderSense Of(string header, bool withShares)
+    public static HeaderSense Of(IReadOnlyList<string> words, bool withShares)
     {
-        if (header.Length == 0 || header.Length > 200) return withShares && header.Length == 0 ? HeaderSense.Count : HeaderSense.Unknown;
-        var words = Split(header);
-        if (words.Count == 0) return HeaderSense.Unknown;
+        if (words.Count == 0) return withShares ? HeaderSense.Count : HeaderSense.Unknown;
         var not = words.Any(w => NotCountWords.Contains(w) && !(withShares && w is "percent" or "pct"));
         var last = words[^1];
         if (last is "n" or "count" or "freq" or "midpoint6" && !words.SkipLast(1).Any(CountsOfThings.Contains)) return HeaderSense.Count;
@@ -91,7 +91,7 @@ internal static class HeaderWords
             || words is ["n", "missing", ..] or ["number", "missing", ..]);
 
     /// <summary>Whether a header belongs to the output of a model.</summary>
-    public static bool IsOfModel(string header) => header.Length is > 0 and <= 60 && Split(header).Any(EstimateWords.Contains);
+    public static bool IsOfModel(IReadOnlyList<string> header) => header.Any(EstimateWords.Contains);
 
     /// <summary>Letters and digits alone, in lower case.</summary>
     public static string Compact(string header) =>

@@ -28,7 +28,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
         if (table.Rows == 0) return false;
         var patientId = table.Columns.FirstOrDefault(c => persons.IsPatientId(c, table));
         if (table.Rows < LeastRows || label == OutputLabel.Codelist) return patientId is not null;
-        var described = table.Columns.Count(c => c.Filled > 0 && HeaderWords.Split(c.Header).Any(PersonWords.Contains));
+        var described = table.Columns.Count(c => c.Filled > 0 && c.Words.Any(PersonWords.Contains));
         if (patientId is not null)
         {
             if (table.Columns.Count > 1 && IsUnique(table, patientId)) Report(table, patientId, Confidence.High, label, hits);
@@ -50,10 +50,10 @@ internal sealed class PatientLevelTables(PersonColumns persons)
     }
 
     private static bool CountsSomebody(TableProfile table) => table.Columns.Any(c =>
-        HeaderWords.Split(c.Header) is [.., "n" or "count" or "total" or "population" or "freq" or "denominator" or "numerator"]);
+        c.Words is [.., "n" or "count" or "total" or "population" or "freq" or "denominator" or "numerator"]);
 
     private static bool IsIdLike(ColumnProfile column) =>
-        HeaderWords.Split(column.Header).Any(IdWords.Contains) && (column.Mostly(CellKind.Count, 0.95) || column.Mostly(CellKind.Text, 0.95));
+        column.Words.Any(IdWords.Contains) && (column.Mostly(CellKind.Count, 0.95) || column.Mostly(CellKind.Text, 0.95));
 
     /// <summary>Event dates of persons are missing where nothing happened; a calendar's are not.</summary>
     private static bool HasGaps(TableProfile table) => table.Columns.Any(c =>

@@ -11,16 +11,17 @@ namespace RepoSanitiser.Disclosure.Rules.Tables;
 internal sealed class PersonColumns
 {
     private const int LeastWithoutHeader = 5;
+    private const int Sample = 200;
     private const double NearlyAll = 0.95;
 
     private readonly Identifier[] _identifiers =
     [
-        new(RuleIds.NhsNumber, 10, 12, Validators.IsNhsNumber),
-        new(RuleIds.UkPostcode, 5, 8, Validators.IsPostcode),
-        new(RuleIds.NationalInsuranceNumber, 9, 13, Validators.IsNationalInsuranceNumber),
-        new(RuleIds.UniquePupilNumber, 13, 13, Validators.IsUniquePupilNumber),
-        new(RuleIds.EmailAddress, 6, 64, Validators.IsEmail),
-        new(RuleIds.PhoneNumber, 9, 20, Validators.IsPhoneNumber),
+        new(RuleCatalogue.Get(RuleIds.NhsNumber), 10, 12, Validators.IsNhsNumber),
+        new(RuleCatalogue.Get(RuleIds.UkPostcode), 5, 8, Validators.IsPostcode),
+        new(RuleCatalogue.Get(RuleIds.NationalInsuranceNumber), 9, 13, Validators.IsNationalInsuranceNumber),
+        new(RuleCatalogue.Get(RuleIds.UniquePupilNumber), 13, 13, Validators.IsUniquePupilNumber),
+        new(RuleCatalogue.Get(RuleIds.EmailAddress), 6, 64, Validators.IsEmail),
+        new(RuleCatalogue.Get(RuleIds.PhoneNumber), 9, 20, Validators.IsPhoneNumber),
     ];
 
     private readonly FrozenSet<string> _patientIds = RuleCatalogue.Get(RuleIds.PatientIdColumn).Headers.ToFrozenSet(StringComparer.Ordinal);
@@ -41,21 +42,30 @@ internal sealed class PersonColumns
 
     /// <summary>Whether a column holds the ids of patients: its header says so and its values are single tokens with a digit.</summary>
     public bool IsPatientId(ColumnProfile column, TableProfile table) =>
-        _patientIds.Contains(column.Compact) && column.Filled > 0 && ShareOf(table, column, IsToken) >= 0.8;
+        _patientIds.Contains(column.Compact) && column.Filled > 0 && ShareOf(table, column, IsToken, least: 0.8) > 0;
 
     private static void JudgeValues(Identifier identifier, TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
-        var rule = RuleCatalogue.Get(identifier.Rule);
-        var named = rule.Headers.Any(h => column.Compact.Contains(h, StringComparison.Ordinal));
-        if (rule.NotHeaders.Any(h => column.Compact.Contains(h, StringComparison.Ordinal))) return;
+        var rule = identifier.Rule;
+        var named = IsNamed(rule.Headers, column);
         if (!named && (column.Filled < LeastWithoutHeader || label == OutputLabel.Codelist)) return;
-        var share = ShareOf(table, column, identifier.Fits);
-        if (share == 0 || share < (named ? 0.01 : NearlyAll)) return;
+        var share = ShareOf(table, column, identifier.Fits, least: named ? 0 : NearlyAll);
+        if (share == 0 || IsNamed(rule.NotHeaders, column)) return;
         var confidence = named && share >= 0.5 ? Confidence.High : Confidence.Medium;
         for (var row = table.Table.HeaderRows; row < table.Table.RowCount; row++)
         {
             if (identifier.Fits(table.Table[row, column.Index])) ReportCell(rule, table, column, row, confidence, label, hits);
         }
+    }
+
+    private static bool IsNamed(IReadOnlyList<string> parts, ColumnProfile column)
+    {
+        foreach (var part in parts)
+        {
+            if (column.Compact.Contains(part, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
 
     private void JudgeBirths(TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
@@ -64,20 +74,23 @@ internal sealed class PersonColumns
         ReportColumn(RuleIds.DateOfBirth, "Dates of birth", table, column, Confidence.High, label, hits);
     }
 
-    /// <summary>The share of filled cells among the first rows that fit; a table without a header counts its first row too.</summary>
-    private static double ShareOf(TableProfile table, ColumnProfile column, Fit fits)
+    /// <summary>The share of filled cells among the first rows that fit; 0 as soon as fewer than <paramref name="least"/> can.</summary>
+    private static double ShareOf(TableProfile table, ColumnProfile column, Fit fits, double least)
     {
         var (filled, fit) = (0, 0);
-        var last = Math.Min(table.Table.RowCount, table.Table.HeaderRows + 200);
-        for (var row = table.Table.HeaderRows; row < last; row++)
+        var rows = Math.Min(table.Rows, Sample);
+        var mostMisfits = (1 - least) * rows;
+        for (var row = table.Table.HeaderRows; row < table.Table.HeaderRows + rows; row++)
         {
             var cell = table.Table[row, column.Index];
             if (cell.IsEmpty || CellValue.Read(cell).Kind == CellKind.Mark) continue;
             filled++;
             if (fits(cell)) fit++;
+            else if (filled - fit > mostMisfits) return 0;
         }
 
-        return filled == 0 ? 0 : (double)fit / filled;
+        var share = filled == 0 ? 0 : (double)fit / filled;
+        return share < least ? 0 : share;
     }
 
     private static bool IsToken(ReadOnlySpan<byte> cell) =>
@@ -106,7 +119,7 @@ internal sealed class PersonColumns
     private delegate bool Fit(ReadOnlySpan<byte> cell);
 
     /// <summary>An identifier that a cell can hold.</summary>
-    private sealed record Identifier(string Rule, int Least, int Most, Func<ReadOnlySpan<char>, bool> Check)
+    private sealed record Identifier(Rule Rule, int Least, int Most, Func<ReadOnlySpan<char>, bool> Check)
     {
         public bool Fits(ReadOnlySpan<byte> cell)
         {

@@ -21,13 +21,14 @@ internal sealed class SmallCounts(Policy policy)
         var isOutput = label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive;
         var columns = table.Columns.Where(c => IsCount(table, c, isOutput)).ToList();
         if (columns.Count == 0) return;
-        var found = columns.Select(c => (Column: c, Read: Read(table, c))).ToList();
-        if (found.All(f => f.Read.Small.Count == 0)) return;
-        var whole = found.Aggregate(default(Rounding), (sum, f) => sum + f.Read.Rounding);
-        foreach (var (column, read) in found)
+        var found = columns.ConvertAll(c => (Column: c, Small: FindSmall(table, c)));
+        if (found.TrueForAll(f => f.Small.Count == 0)) return;
+        var roundings = columns.ConvertAll(c => RoundingOf(table, c));
+        var whole = roundings.Aggregate(Rounding.Start, (sum, r) => sum + r);
+        for (var i = 0; i < found.Count; i++)
         {
-            if (read.Small.Count == 0 || read.Rounding.IsRounded || (whole.IsRounded && read.Rounding.Fits(whole))) continue;
-            foreach (var row in read.Small) Report(table, column, row, label, hits);
+            if (roundings[i].Holds || whole.Holds) continue;
+            foreach (var row in found[i].Small) Report(table, found[i].Column, row, label, hits);
         }
     }
 
@@ -35,7 +36,7 @@ internal sealed class SmallCounts(Policy policy)
     {
         if (column.Filled == 0 || column.Of(CellKind.Count) + column.Of(CellKind.CountWithShare) < 0.8 * column.Filled) return false;
         var withShares = column.Of(CellKind.CountWithShare) * 2 > column.Filled;
-        switch (HeaderWords.Of(column.Header, withShares))
+        switch (HeaderWords.Of(column.Words, withShares))
         {
             case HeaderSense.NotCount:
                 return false;
@@ -49,29 +50,43 @@ internal sealed class SmallCounts(Policy policy)
             && !(column.Filled > 2 && column.Sum is >= 99 and <= 101);
     }
 
-    /// <summary>All rows of a column, once: where its small counts are, and what its numbers are multiples of.</summary>
-    private (List<int> Small, Rounding Rounding) Read(TableProfile table, ColumnProfile column)
+    /// <summary>The rows of a column that hold a small count; what can't be one by its first bytes is not even read.</summary>
+    private List<int> FindSmall(TableProfile table, ColumnProfile column)
     {
         var small = new List<int>();
-        var rounding = default(Rounding);
+        var digits = policy.SmallCountMax.ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
         var named = column.Compact.Contains("midpoint6", StringComparison.Ordinal);
         for (var row = table.Table.HeaderRows; row < table.Table.RowCount; row++)
         {
-            var value = CellValue.Read(table.Table[row, column.Index]);
-            if (value.Kind is not (CellKind.Count or CellKind.CountWithShare) || value.Number == 0) continue;
-            rounding = rounding.With(value.Number);
-            if (value.Number > policy.SmallCountMax || (named && value.Number % 3 == 0)) continue;
+            var cell = table.Table[row, column.Index];
+            if (cell.IsEmpty || cell[0] is < (byte)'1' or > (byte)'9') continue;
+            if (cell.Length > digits && cell[digits] is >= (byte)'0' and <= (byte)'9' or (byte)',') continue;
+            var value = CellValue.Read(cell);
+            if (value.Kind is not (CellKind.Count or CellKind.CountWithShare) || value.Number > policy.SmallCountMax) continue;
+            if (named && value.Number % 3 == 0) continue;
             if (!HeaderWords.RowCountsNobody(table.RowLabel(row))) small.Add(row);
         }
 
-        return (small, rounding);
+        return small;
+    }
+
+    private static Rounding RoundingOf(TableProfile table, ColumnProfile column)
+    {
+        var rounding = Rounding.Start;
+        for (var row = table.Table.HeaderRows; row < table.Table.RowCount && rounding.Open; row++)
+        {
+            var value = CellValue.Read(table.Table[row, column.Index]);
+            if (value.Kind is CellKind.Count or CellKind.CountWithShare && value.Number != 0) rounding = rounding.With((long)value.Number);
+        }
+
+        return rounding;
     }
 
     private void Report(TableProfile table, ColumnProfile column, int row, OutputLabel label, Hits hits) => hits.Add(RuleIds.SmallCount, () =>
     {
         var rule = RuleCatalogue.Get(RuleIds.SmallCount);
         var value = table.Table.GetString(row, column.Index);
-        var sure = HeaderWords.Of(column.Header, withShares: false) == HeaderSense.Count;
+        var sure = HeaderWords.Of(column.Words, withShares: false) == HeaderSense.Count;
         return new RuleHit(
             rule.Id,
             label == OutputLabel.DummyData ? Severity.Low : rule.Severity,
@@ -82,23 +97,20 @@ internal sealed class SmallCounts(Policy policy)
             new Sensitive(value));
     });
 
-    /// <summary>What the numbers above zero are multiples of; few numbers prove nothing.</summary>
-    private readonly record struct Rounding(int Count, int Fives, int Sixes, int Midpoints, int Sevens, int Tens)
+    /// <summary>What all numbers above zero are multiples of; few numbers prove nothing.</summary>
+    private readonly record struct Rounding(int Count, bool Fives, bool Sixes, bool Midpoints, bool Sevens, bool Tens)
     {
-        public bool IsRounded => Count >= LeastForRounding && (Fives == Count || Sixes == Count || Midpoints == Count || Sevens == Count || Tens == Count);
+        public static Rounding Start => new(0, true, true, true, true, true);
 
-        public Rounding With(double number) => new(
-            Count + 1,
-            Fives + (number % 5 == 0 ? 1 : 0),
-            Sixes + (number % 6 == 0 ? 1 : 0),
-            Midpoints + (number % 6 == 3 ? 1 : 0),
-            Sevens + (number % 7 == 0 ? 1 : 0),
-            Tens + (number % 10 == 0 ? 1 : 0));
+        /// <summary>Whether any rounding is still possible.</summary>
+        public bool Open => Fives || Sixes || Midpoints || Sevens || Tens;
 
-        public bool Fits(Rounding whole) =>
-            (whole.Fives == whole.Count && Fives == Count) || (whole.Midpoints == whole.Count && Midpoints == Count);
+        public bool Holds => Count >= LeastForRounding && Open;
+
+        public Rounding With(long number) => new(
+            Count + 1, Fives && number % 5 == 0, Sixes && number % 6 == 0, Midpoints && number % 6 == 3, Sevens && number % 7 == 0, Tens && number % 10 == 0);
 
         public static Rounding operator +(Rounding a, Rounding b) => new(
-            a.Count + b.Count, a.Fives + b.Fives, a.Sixes + b.Sixes, a.Midpoints + b.Midpoints, a.Sevens + b.Sevens, a.Tens + b.Tens);
+            a.Count + b.Count, a.Fives && b.Fives, a.Sixes && b.Sixes, a.Midpoints && b.Midpoints, a.Sevens && b.Sevens, a.Tens && b.Tens);
     }
 }
