@@ -56,19 +56,22 @@ public sealed class GitCli(string folder, string home)
     public byte[] Bytes(params string[] arguments) => Checked(null, arguments).Output;
 
     /// <summary>Runs a command that must succeed, with <paramref name="input"/> on its standard input.</summary>
-    public string Feed(byte[] input, params string[] arguments) => Checked(input, arguments).Text;
+    public string Feed(byte[] input, params string[] arguments) => Checked(stream => stream.Write(input), arguments).Text;
+
+    /// <summary>Runs a command that must succeed, with whatever <paramref name="write"/> writes on its standard input.</summary>
+    public string Feed(Action<Stream> write, params string[] arguments) => Checked(write, arguments).Text;
 
     /// <summary>Runs a command that may fail.</summary>
     public GitResult Try(params string[] arguments) => Start(null, arguments);
 
-    private GitResult Checked(byte[]? input, string[] arguments)
+    private GitResult Checked(Action<Stream>? write, string[] arguments)
     {
-        var result = Start(input, arguments);
+        var result = Start(write, arguments);
         if (result.ExitCode == 0) return result;
         throw new InvalidOperationException($"git {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Error}");
     }
 
-    private GitResult Start(byte[]? input, string[] arguments)
+    private GitResult Start(Action<Stream>? write, string[] arguments)
     {
         var start = new ProcessStartInfo("git", ["-c", "pack.threads=1", "-c", "advice.detachedHead=false", .. arguments])
         {
@@ -83,7 +86,7 @@ public sealed class GitCli(string folder, string home)
         using var output = new MemoryStream();
         var error = process.StandardError.ReadToEndAsync();
         var copy = process.StandardOutput.BaseStream.CopyToAsync(output);
-        if (input is not null) process.StandardInput.BaseStream.Write(input);
+        write?.Invoke(process.StandardInput.BaseStream);
         process.StandardInput.Close();
         Task.WaitAll(copy, error);
         process.WaitForExit();

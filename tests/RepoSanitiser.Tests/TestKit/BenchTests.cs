@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using RepoSanitiser.TestKit;
+using RepoSanitiser.TestKit.Git;
+
+namespace RepoSanitiser.Tests.TestKit;
+
+/// <summary>The script that measures, run with programs that do nothing in reposan's place: what is tested is the measuring.</summary>
+public sealed class BenchTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [FactWhere(Tool.Time)]
+    public void It_shows_a_line_for_each_thing_measured()
+    {
+        var (exitCode, output, _) = Bench("true", "scan", Study(), "--runs", "2");
+        Assert.Equal(0, exitCode);
+        Assert.Equal(
+            ["git cat-file", "git log -p -U", "reposan scan, cold", "reposan scan, warm", "warm over cold"],
+            output.Split('\n').Skip(3).Where(l => l.Length > 0).Select(l => l.Split([" --batch", "0 --full", "  ", ":"], StringSplitOptions.None)[0]));
+        Assert.StartsWith("3 objects, ", output, StringComparison.Ordinal);
+    }
+
+    [FactWhere(Tool.Time)]
+    public void A_program_that_fails_is_not_measured() => Assert.Equal(5, Bench("false", "scan", Study()).ExitCode);
+
+    [Theory]
+    [InlineData("scan")]
+    [InlineData("scan", "--runs", "none", ".")]
+    [InlineData("scan", "--fast", ".")]
+    [InlineData("walk")]
+    public void A_wrong_command_line_ends_with_2(params string[] arguments) => Assert.Equal(2, Bench("true", arguments).ExitCode);
+
+    [FactWhere(Tool.Bash)]
+    public void A_folder_that_is_no_repository_is_refused()
+    {
+        var (exitCode, output, error) = Bench("true", "scan", _folder.Folder("plain"));
+        Assert.Equal(4, exitCode);
+        Assert.Empty(output);
+        Assert.Contains("is not a repository", error, StringComparison.Ordinal);
+    }
+
+    [FactAtFullScale]
+    public void The_generated_study_has_its_tables_and_objects()
+    {
+        var (exitCode, _, _) = Bench("true", "generate-study", _folder.File("generated"));
+        Assert.Equal(0, exitCode);
+        var git = new GitCli(_folder.File("generated"), _folder.Folder(".home"));
+        Assert.True(git.Lines("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").Length >= 20_000);
+        Assert.Equal(5_000, git.Lines("ls-files", "*.csv").Length);
+        Assert.Equal(0, git.Try("fsck", "--full").ExitCode);
+    }
+
+    private string Study()
+    {
+        var repository = RepositoryBuilder.Create(_folder);
+        repository.Write("a.txt", "one\n").Commit("First");
+        return repository.Path;
+    }
+
+    private (int ExitCode, string Output, string Error) Bench(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash", [SourceTree.File("scripts", "bench"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["REPOSAN"] = "/bin/" + program;
+        start.Environment["TMPDIR"] = _folder.Folder("scratch");
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}
