@@ -12,6 +12,9 @@ public static partial class TokenScrubber
     /// <summary>What stands in a credential's place.</summary>
     public const string Mask = "***";
 
+    private const RegexOptions Plain = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
+    private const RegexOptions AnyCase = Plain | RegexOptions.IgnoreCase;
+
     /// <summary>The text with every credential replaced by <see cref="Mask"/>.</summary>
     public static string Scrub(string text)
     {
@@ -21,17 +24,19 @@ public static partial class TokenScrubber
         return Parameters().Replace(text, "${name}" + Mask);
     }
 
-    [GeneratedRegex(@"(?:gh[a-z]_[A-Za-z0-9_.\-]{8,}|github_pat_[A-Za-z0-9_]{8,}|glpat-[A-Za-z0-9_\-]{8,})", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+#pragma warning disable MA0009 // No pattern can start at more than one place of what another start has read, so each is linear.
+    [GeneratedRegex(@"(?:gh[a-z]_[A-Za-z0-9_.\-]{8,}|github_pat_[A-Za-z0-9_]{8,}|glpat-[A-Za-z0-9_\-]{8,})", Plain)]
     private static partial Regex Tokens();
 
-    [GeneratedRegex(@"\b(?<scheme>bearer|basic|token)[ :=]+[A-Za-z0-9+/=_.~\-]{8,}", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(?<scheme>bearer|basic|token)[ :=]+[A-Za-z0-9+/=_.~\-]{16,}", AnyCase)]
     private static partial Regex Authorization();
 
-    [GeneratedRegex(@"(?<start>[a-z][a-z0-9+.\-]*://)[^\s/?#]+@", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<start>[a-z][a-z0-9+.\-]{1,20}://)[^\s/?#]+@", AnyCase)]
     private static partial Regex UserInfo();
 
     [GeneratedRegex(
         @"\b(?<name>(?:access_token|client_secret|password|private_token|secret|sig|token)=)[^\s&;""']+",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+        AnyCase)]
     private static partial Regex Parameters();
+#pragma warning restore MA0009
 }

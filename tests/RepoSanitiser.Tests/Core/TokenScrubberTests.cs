@@ -19,6 +19,7 @@ public sealed class TokenScrubberTests
     [InlineData("Authorization: to", "ken ", "")]
     [InlineData("https://user:", "", "@example.org/study.git")]
     [InlineData("https://", "", "@example.org/study.git")]
+    [InlineData("https://user:p@ss", "", "@example.org/study.git")]
     [InlineData("https://example.org/?acc", "ess_token=", "&page=2")]
     [InlineData("https://example.org/a?sv=1&si", "g=", "&se=2")]
     public void A_credential_is_masked_and_the_rest_stays(string start, string middle, string end)
@@ -32,6 +33,7 @@ public sealed class TokenScrubberTests
 
     [Theory]
     [InlineData("reading objects: 12 of 30")]
+    [InlineData("the basic understanding of each token found")]
     [InlineData("https://github.com/opensafely/documentation/blob/main/a.md")]
     [InlineData("refs/heads/main at 0123456789abcdef0123456789abcdef01234567")]
     [InlineData("git@github.com:organisation/study.git")]
