@@ -62,21 +62,19 @@ internal sealed unsafe partial class Inflater : IDisposable
         }
     }
 
-    /// <summary>Inflates just the start of a stream: enough for a header.</summary>
-    /// <returns>Bytes written; 0 where the stream is corrupt.</returns>
-    public int InflateStart(byte* source, long available, Span<byte> destination)
+    /// <summary>The CRC-32 of some bytes, as zlib computes it.</summary>
+    public static uint Checksum(byte* source, long length)
     {
-        if (_used && InflateReset2(_stream, ZlibWindow) != Ok) return 0;
-        _used = true;
-        fixed (byte* output = destination)
+        uint checksum = 0;
+        while (length > 0)
         {
-            _stream->NextIn = source;
-            _stream->AvailIn = (uint)Math.Min(available, uint.MaxValue);
-            _stream->NextOut = output;
-            _stream->AvailOut = (uint)destination.Length;
-            var status = InflateNative(_stream, NoFlush);
-            return status is Ok or StreamEnd or BufferError ? destination.Length - (int)_stream->AvailOut : 0;
+            var block = (int)Math.Min(length, int.MaxValue);
+            checksum = Crc32(checksum, source, block);
+            source += block;
+            length -= block;
         }
+
+        return checksum;
     }
 
     public void Dispose()
@@ -96,6 +94,9 @@ internal sealed unsafe partial class Inflater : IDisposable
 
     [LibraryImport("libSystem.IO.Compression.Native", EntryPoint = "CompressionNative_InflateEnd")]
     private static partial int InflateEnd(ZStream* stream);
+
+    [LibraryImport("libSystem.IO.Compression.Native", EntryPoint = "CompressionNative_Crc32")]
+    private static partial uint Crc32(uint checksum, byte* source, int length);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct ZStream

@@ -104,6 +104,12 @@ public sealed class ObjectStore : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var index = Table.Find(id);
+                if (_packed[index] && ObjectHash.Of(type, content.Span, _repository.Format) != id)
+                {
+                    Fail(id, "corrupt in its pack");
+                    return;
+                }
+
                 _seen[index] = true;
                 visitor.Release(visitor.Visit(index, type, content));
             },

@@ -72,21 +72,15 @@ internal sealed unsafe class PackFile : IDisposable
     /// <summary>Entry that the delta applies to, or -1 for a whole object.</summary>
     public int Base(int entry) => _base[entry];
 
-    /// <summary>Inflates an entry's stream.</summary>
+    /// <summary>Inflates an entry's stream. False where any of its bytes is not what the index was made over.</summary>
     public bool Inflate(int entry, Inflater inflater, Span<byte> destination)
     {
+        var end = entry + 1 < Count ? Offset[entry + 1] : _end;
+        if (end > _end) return false;
+        if (Index.Checksum(IndexPosition[entry]) is { } checksum && checksum != Inflater.Checksum(_start + Offset[entry], end - Offset[entry]))
+            return false;
         var at = Offset[entry] + _header[entry];
-        return at < _end && inflater.Inflate(_start + at, _end - at, destination) >= 0;
-    }
-
-    /// <summary>Reads the size of the object that a delta makes, without applying it; -1 where it is corrupt.</summary>
-    public long DeltaResultSize(int entry, Inflater inflater)
-    {
-        var at = Offset[entry] + _header[entry];
-        if (at >= _end) return -1;
-        Span<byte> start = stackalloc byte[20];
-        var read = inflater.InflateStart(_start + at, _end - at, start);
-        return Delta.ReadSizes(start[..read], out _, out var size) == 0 ? -1 : size;
+        return at < end && inflater.Inflate(_start + at, end - at, destination) >= 0;
     }
 
     public void Dispose()

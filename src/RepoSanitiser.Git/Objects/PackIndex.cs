@@ -64,6 +64,9 @@ internal sealed class PackIndex
 
     public ObjectId Id(int position) => new(_data.AsSpan(_ids + position * _stride, _idLength));
 
+    /// <summary>The CRC-32 of an entry's bytes in the pack; null in an index of version 1, which has none.</summary>
+    public uint? Checksum(int position) => _largeOffsets == 0 ? null : ReadUInt32(_ids + Count * _idLength + position * 4);
+
     public long Offset(int position)
     {
         if (_largeOffsets == 0) return ReadUInt32(_offsets + position * _stride);

@@ -49,7 +49,7 @@ internal sealed class CoverageTally
         foreach (var alternate in source.Snapshot.Repository.MissingAlternates)
             _items.Add(new CoverageItem(null, prefix + "objects/info/alternates", ReadState.Unread, $"alternate not found: {alternate}"));
         foreach (var (blob, path) in source.Undeclared)
-            _items.Add(new CoverageItem(blob.ToString(), prefix + path, ReadState.Unread, "what it declares of outputs can't be read"));
+            _items.Add(new CoverageItem(blob.ToString(), prefix + path, ReadState.Opaque, "what it declares of outputs needs a person: it is not valid"));
         if (source.Paths.Truncated)
             _items.Add(new CoverageItem(null, null, ReadState.Unread, "more paths than are followed: trees that name each other many times over"));
     }
