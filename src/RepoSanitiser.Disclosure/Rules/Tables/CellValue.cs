@@ -11,7 +11,7 @@ internal enum CellKind : byte
     /// <summary>A mark for a value that is missing or left out: NA, ., -, [REDACTED], &lt;=5.</summary>
     Mark,
 
-    /// <summary>A whole number from 0 on, with or without separators of thousands or a fraction of zeros.</summary>
+    /// <summary>A whole number from 0 on, with or without separators of thousands or a fraction of one zero.</summary>
     Count,
 
     /// <summary>A whole number from 0 on followed by one number in brackets: 26,763 (100.0).</summary>
@@ -67,12 +67,15 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
 
         if (at < cell.Length && cell[at] == (byte)'.')
         {
-            var scale = 0.1;
+            var (scale, point) = (0.1, at);
             for (at++; at < cell.Length && cell[at] is >= (byte)'0' and <= (byte)'9'; at++, scale /= 10, digits++)
             {
                 if (cell[at] != (byte)'0') whole = false;
                 value += (cell[at] - '0') * scale;
             }
+
+            // Programs print whole numbers with one zero at most; 1.00 is an estimate and 1.0000 a correlation.
+            if (at - point > 2) whole = false;
         }
 
         if (digits == 0) return new(cell.Length == 1 ? CellKind.Mark : CellKind.Text, 0);

@@ -34,6 +34,9 @@ internal sealed class ColumnProfile
     /// <summary>Whether whole numbers go up by one from row to row.</summary>
     public bool IsIndex { get; private set; } = true;
 
+    /// <summary>Whether whole numbers go up from row to row.</summary>
+    public bool IsAscending { get; private set; } = true;
+
     /// <summary>Dates that say the day.</summary>
     public int Days { get; private set; }
 
@@ -55,6 +58,7 @@ internal sealed class ColumnProfile
         Span = (Math.Min(Span.Min, value.Number), Math.Max(Span.Max, value.Number));
         Sum += value.Number;
         if (!double.IsNaN(_previous) && value.Number != _previous + 1) IsIndex = false;
+        if (value.Number <= _previous) IsAscending = false;
         _previous = value.Number;
     }
 }

@@ -20,7 +20,7 @@ internal static class HeaderWords
 {
     private static readonly FrozenSet<string> CountWords = FrozenSet.Create(
         StringComparer.Ordinal,
-        "n", "count", "counts", "freq", "frequency", "frequencies", "number", "num", "nobs", "obs", "nevent", "nevents", "event", "events",
+        "n", "count", "counts", "freq", "frequency", "frequencies", "number", "num", "nobs", "obs", "nevent", "nevents", "events",
         "patients", "people", "persons", "participants", "individuals", "cases", "controls", "deaths", "died", "population", "total",
         "totals", "failures", "subjects", "denominator", "numerator", "admissions", "observations", "eligible", "registered",
         "vaccinated", "unvaccinated", "exposed", "unexposed", "residents", "women", "men");
@@ -88,7 +88,9 @@ internal static class HeaderWords
     public static bool RowCountsNobody(string label) => label.Length is > 0 and <= 200 && Split(label) is var words
         && (words.Any(w => w is "mean" or "median" or "sd" or "iqr" or "min" or "max" or "percent" or "pct" or "rate" or "ratio" or "df"
             or "aic" or "bic" or "levels" or "nlevels" or "minimum" or "maximum" or "std" or "variables" or "columns" or "rows" or "version" or "p25" or "p75")
-            || words is ["n", "missing", ..] or ["number", "missing", ..]);
+            || words is ["n", "missing", ..] or ["number", "missing", ..]
+            or ["character"] or ["factor"] or ["logical"] or ["numeric"] or ["date"] or ["difftime"] or ["list"] or ["haven", "labelled"]
+            or ["posixct"] or ["posix", "ct"]);
 
     /// <summary>Whether a header belongs to the output of a model.</summary>
     public static bool IsOfModel(IReadOnlyList<string> header) => header.Any(EstimateWords.Contains);

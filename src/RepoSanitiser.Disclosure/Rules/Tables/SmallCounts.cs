@@ -20,6 +20,8 @@ internal sealed class SmallCounts(Policy policy)
         if (label == OutputLabel.Codelist || table.Rows == 0) return;
         var isOutput = label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive;
         var columns = table.Columns.Where(c => IsCount(table, c, isOutput)).ToList();
+        // The first column of a table of counts names its rows, also where it is itself a number of something.
+        if (columns.Count > 1 && columns[0] is { Index: 0, IsAscending: true }) columns.RemoveAt(0);
         if (columns.Count == 0) return;
         var found = columns.ConvertAll(c => (Column: c, Small: FindSmall(table, c)));
         if (found.TrueForAll(f => f.Small.Count == 0)) return;
