@@ -52,7 +52,8 @@ public sealed class GeneratedStudy(ulong seed)
             }
             else
             {
-                tip = tip == 0 ? import.Commit("main", date, "Set up the study\n") : import.Commit("main", date, $"Run {commit}\n", tip);
+                tip = tip == 0 ? import.Commit("main", date, "Set up the study\n")
+                    : import.Commit("main", date, $"Run {commit}\n", tip);
             }
 
             Step(import, commit);
@@ -69,7 +70,8 @@ public sealed class GeneratedStudy(ulong seed)
         for (var table = Share(Tables, commit); table < Share(Tables, commit + 1); table++) AddTable(import, table);
         var draws = new Draws(Draws.Key(seed, 9, (ulong)commit));
         var known = Math.Max(1, Share(Tables, commit + 1));
-        for (var i = Share(VersionsOfAll, commit); i < Share(VersionsOfAll, commit + 1); i++) AddTable(import, draws.Below(known));
+        for (var i = Share(VersionsOfAll, commit); i < Share(VersionsOfAll, commit + 1); i++)
+            AddTable(import, draws.Below(known));
         AddVersion(import, $"released_outputs/figures/figure_{commit % 180}.svg", commit % 180, _files.Figure);
         AddVersion(import, $"logs/run_{commit % 240}.log", commit % 240, _files.Log);
         AddVersion(import, $"analysis/script_{commit % 60}.R", commit % 60, _files.Script);

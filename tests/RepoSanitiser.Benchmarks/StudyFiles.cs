@@ -44,7 +44,8 @@ public struct Draws(ulong key)
 /// <param name="seed">The same seed gives the same files.</param>
 public sealed class StudyFiles(ulong seed)
 {
-    private static readonly string[] Regions = ["London", "East", "Midlands", "North East", "North West", "South East", "South West", "Yorkshire"];
+    private static readonly string[] Regions =
+        ["London", "East", "Midlands", "North East", "North West", "South East", "South West", "Yorkshire"];
     private static readonly string[] Groups = ["Asian", "Black", "Mixed", "White", "Other", "Unknown"];
     private readonly StringBuilder _text = new(1 << 16);
 
@@ -62,7 +63,8 @@ public sealed class StudyFiles(ulong seed)
     public byte[] Table(int table, int version)
     {
         var shape = new Draws(Draws.Key(seed, 1, (ulong)table));
-        var rows = table % 600 == 599 ? 5_000 + shape.Below(2_000) : (int)Math.Clamp(82 * Math.Exp(shape.Normal() * 0.9), 3, 4_000);
+        var rows = table % 600 == 599 ? 5_000 + shape.Below(2_000)
+            : (int)Math.Clamp(82 * Math.Exp(shape.Normal() * 0.9), 3, 4_000);
         var columns = (int)Math.Clamp(12.5 + shape.Normal() * 3, 6, 30);
         _text.Clear();
         Header(table % 5, columns);
@@ -76,17 +78,20 @@ public sealed class StudyFiles(ulong seed)
     }
 
     /// <summary>A version of a figure.</summary>
-    public byte[] Figure(int figure, int version) => Lines(figure, 3, version, 150 + figure % 500, "<svg xmlns=\"http://www.w3.org/2000/svg\">\n", "</svg>\n",
+    public byte[] Figure(int figure, int version) =>
+        Lines(figure, 3, version, 150 + figure % 500, "<svg xmlns=\"http://www.w3.org/2000/svg\">\n", "</svg>\n",
         static (text, line, draws) => text.Append(CultureInfo.InvariantCulture,
             $"<polyline points=\"{line * 4},{draws.Unit() * 400:F3} {line * 4 + 4},{draws.Unit() * 400:F3}\" stroke=\"#{draws.Below(1 << 24):x6}\"/>\n"));
 
     /// <summary>A version of a report with a picture in it.</summary>
-    public byte[] Page(int page, int version) => Lines(page, 4, version, 60, "<!DOCTYPE html>\n<html><body>\n<table>\n", "</table>\n" + Picture(page) + "</body></html>\n",
+    public byte[] Page(int page, int version) =>
+        Lines(page, 4, version, 60, "<!DOCTYPE html>\n<html><body>\n<table>\n", "</table>\n" + Picture(page) + "</body></html>\n",
         static (text, line, draws) => text.Append(CultureInfo.InvariantCulture,
             $"<tr><td>Group {line}</td><td>{draws.Below(2_000) * 5 + 10}</td><td>{draws.Unit() * 100:F1}</td></tr>\n"));
 
     /// <summary>A version of a log.</summary>
-    public byte[] Log(int log, int version) => Lines(log, 5, version, 120 + log % 700, "      name:  <unnamed>\n  log type:  text\n\n", "exit_code: 0\n",
+    public byte[] Log(int log, int version) =>
+        Lines(log, 5, version, 120 + log % 700, "      name:  <unnamed>\n  log type:  text\n\n", "exit_code: 0\n",
         static (text, line, draws) => text.Append(CultureInfo.InvariantCulture,
             $"2022-03-{line % 28 + 1:D2}T10:{line % 60:D2}:11.{draws.Below(999_999_999):D9}Z fitting model {line}, {draws.Unit():F6}\n"));
 
@@ -102,7 +107,8 @@ public sealed class StudyFiles(ulong seed)
         return (ulong)version;
     }
 
-    private byte[] Lines(int file, ulong kind, int version, int count, string head, string tail, Action<StringBuilder, int, Draws> write)
+    private byte[] Lines(
+        int file, ulong kind, int version, int count, string head, string tail, Action<StringBuilder, int, Draws> write)
     {
         _text.Clear().Append(head);
         for (var line = 0; line < count; line++)
@@ -130,7 +136,8 @@ public sealed class StudyFiles(ulong seed)
             _ => "Category,Group,Vaccinated over last 7d (%)",
         });
         for (var column = Fixed(shape); column < columns; column++)
-            _text.Append(CultureInfo.InvariantCulture, $",{(shape is 1 ? Groups[column % 6] + (column > 6 ? "_total" : "") : $"v{column}")}");
+            _text.Append(CultureInfo.InvariantCulture,
+                $",{(shape is 1 ? Groups[column % 6] + (column > 6 ? "_total" : "") : $"v{column}")}");
         _text.Append('\n');
     }
 
@@ -148,11 +155,13 @@ public sealed class StudyFiles(ulong seed)
             case 2:
                 // A few tables keep a count that nobody rounded, so that a scan has something to say.
                 var n = table % 250 == 2 && row == 2 ? 4 : 10 + 5 * draws.Below(4_000);
-                _text.Append(CultureInfo.InvariantCulture, $"level {row},{n},{draws.Unit() * 100:F1},{draws.Unit() * 100:F1},FALSE");
+                _text.Append(CultureInfo.InvariantCulture,
+                    $"level {row},{n},{draws.Unit() * 100:F1},{draws.Unit() * 100:F1},FALSE");
                 break;
             case 3:
                 _text.Append(CultureInfo.InvariantCulture, $"2021-{row % 12 + 1:D2}-01,{Regions[row % 8]},")
-                    .Append(CultureInfo.InvariantCulture, $"{10 + 5 * draws.Below(900)},{5_000 + 5 * draws.Below(90_000)},{draws.Unit():F8}");
+                    .Append(CultureInfo.InvariantCulture,
+                        $"{10 + 5 * draws.Below(900)},{5_000 + 5 * draws.Below(90_000)},{draws.Unit():F8}");
                 break;
             default:
                 _text.Append(CultureInfo.InvariantCulture, $"ethnicity,{Groups[row % 6]},{draws.Unit() * 9:F1}");

@@ -117,5 +117,6 @@ public sealed partial class RepositoryBuilder
 
     /// <summary>Writes an object of any type as given, well-formed or not.</summary>
     /// <returns>Its id.</returns>
-    public string Raw(string type, byte[] content) => Git.Feed(content, "hash-object", "-w", "--literally", "-t", type, "--stdin");
+    public string Raw(string type, byte[] content) =>
+        Git.Feed(content, "hash-object", "-w", "--literally", "-t", type, "--stdin");
 }

@@ -127,7 +127,8 @@ public sealed partial class RepositoryBuilder
     {
         var path = _folder.File(name);
         Git.In(_folder.Path).Run(["-c", "protocol.file.allow=always", "clone", "-q", .. options, "file://" + Path, path]);
-        var clone = options.Contains("--mirror") ? OpenBare(_folder, path, new GitCli(path, _folder.Folder(".home"))) : Open(_folder, path);
+        var clone = options.Contains("--mirror") ? OpenBare(_folder, path, new GitCli(path, _folder.Folder(".home")))
+            : Open(_folder, path);
         clone.Git.Now = Git.Now;
         return clone;
     }

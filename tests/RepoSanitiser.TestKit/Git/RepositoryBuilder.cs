@@ -219,8 +219,10 @@ public sealed partial class RepositoryBuilder
 
     private static RepositoryBuilder Configured(RepositoryBuilder repository)
     {
-        foreach (var (key, value) in ((string, string)[])[("gc.auto", "0"), ("maintenance.auto", "false"), ("fetch.unpackLimit", "1000")])
-            repository.Git.Run("config", key, value);
+        // Nothing is repacked or pruned behind a test's back, and what is fetched stays loose.
+        repository.Git.Run("config", "gc.auto", "0");
+        repository.Git.Run("config", "maintenance.auto", "false");
+        repository.Git.Run("config", "fetch.unpackLimit", "1000");
         return repository;
     }
 

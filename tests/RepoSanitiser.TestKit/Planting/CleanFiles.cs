@@ -51,15 +51,18 @@ public sealed class CleanFiles(MadeUp make)
         yield return ("requirements.txt", string.Concat(Enumerable.Range(0, 40).Select(i =>
             $"package{i}=={i % 7}.{i % 11}.{i} \\\n    --hash=sha256:{Hex(32)}\n")));
         yield return ("renv.lock", "{\n  \"R\": {\"Version\": \"4.3.1\"},\n  \"Packages\": {\n" + string.Join(",\n",
-            Enumerable.Range(0, 30).Select(i => $"    \"pkg{i}\": {{\"Package\": \"pkg{i}\", \"Version\": \"1.{i}.0\", \"Hash\": \"{Hex(16)}\"}}")) +
+            Enumerable.Range(0, 30).Select(i =>
+                $"    \"pkg{i}\": {{\"Package\": \"pkg{i}\", \"Version\": \"1.{i}.0\", \"Hash\": \"{Hex(16)}\"}}")) +
             "\n  }\n}\n");
         yield return ("package-lock.json", "{\n  \"lockfileVersion\": 3,\n  \"packages\": {\n" + string.Join(",\n",
-            Enumerable.Range(0, 30).Select(i => $"    \"node_modules/m{i}\": {{\"version\": \"{i}.0.4\", \"integrity\": \"sha512-{make.AzureKey()}\"}}")) +
+            Enumerable.Range(0, 30).Select(i =>
+                $"    \"node_modules/m{i}\": {{\"version\": \"{i}.0.4\", \"integrity\": \"sha512-{make.AzureKey()}\"}}")) +
             "\n  }\n}\n");
         yield return ("keys/id_ed25519.pub", "ssh-ed25519 " + Convert.ToBase64String(make.Bytes(51)) + " author@study.invalid\n");
         yield return ("codelists/codelists.txt", "primis-covid19-vacc-uptake/ast/v1\nopensafely/asthma-diagnosis/2020-04-15\n");
         yield return ("codelists/codelists.json", "{\n  \"files\": {\n" + string.Join(",\n", Enumerable.Range(0, 12).Select(i =>
-            $"    \"user-list{i}.csv\": {{\"id\": \"user/list{i}/{make.DigitsOf(8)}\", \"sha\": \"{Hex(20)}\"}}")) + "\n  }\n}\n");
+            $"    \"user-list{i}.csv\": {{\"id\": \"user/list{i}/{make.DigitsOf(8)}\", \"sha\": \"{Hex(20)}\"}}")) +
+                "\n  }\n}\n");
     }
 
     private IEnumerable<(string Path, string Content)> Codelists()
@@ -68,7 +71,8 @@ public sealed class CleanFiles(MadeUp make)
         {
             yield return ($"codelists/user-condition-{i}.csv", "code,term\n" + string.Concat(Enumerable.Range(0, 60).Select(n =>
                 $"{make.NhsNumber()},\"Condition {n}, unspecified\"\n")));
-            yield return ($"codelists/user-drug-{i}-dmd.csv", "dmd_id,nm,category\r\n" + string.Concat(Enumerable.Range(0, 40).Select(n =>
+            yield return ($"codelists/user-drug-{i}-dmd.csv", "dmd_id,nm,category\r\n" +
+                string.Concat(Enumerable.Range(0, 40).Select(n =>
                 $"{make.DigitsOf(17)},Tablet {n} {make.Number(1, 5)}mg,{make.Number(1, 5)}\r\n")));
         }
     }
@@ -80,17 +84,21 @@ public sealed class CleanFiles(MadeUp make)
             yield return ($"released_outputs/models/model_{i}.csv", Regression());
             yield return ($"released_outputs/tables/rounded_{i}.csv", "characteristic,level,n,pct\n" + string.Concat(
                 Enumerable.Range(1, 8).Select(n => $"imd,{n},{make.Number(2, 900) * 5},{Decimal(100, 1)}\n")));
-            yield return ($"released_outputs/measures/measure_{i}.csv", "practice_group,date,rate_per_1000,lower,upper\n" + string.Concat(
-                Enumerable.Range(1, 12).Select(n => $"{n % 5},2021-{n:D2}-01,{Decimal(9, 7)},{Decimal(4, 7)},{Decimal(12, 7)}\n")));
+            yield return ($"released_outputs/measures/measure_{i}.csv", "practice_group,date,rate_per_1000,lower,upper\n" +
+                string.Concat(
+                Enumerable.Range(1, 12).Select(n =>
+                    $"{n % 5},2021-{n:D2}-01,{Decimal(9, 7)},{Decimal(4, 7)},{Decimal(12, 7)}\n")));
         }
 
         yield return ("released_outputs/tables/midpoint6.csv", "outcome,n_midpoint6,total_midpoint6\n" + string.Concat(
             Enumerable.Range(1, 9).Select(n => $"outcome {n},{n * 6 - 3},{make.Number(40, 400) * 6 + 3}\n")));
         yield return ("released_outputs/tables/redacted.csv", "region,n,pct\n" + string.Concat(
-            new[] { "North", "South", "East" }.Select(r => $"{r},{make.Number(20, 300) * 5},{Decimal(100, 1)}\n")) + "West,[REDACTED],[REDACTED]\n");
+            new[] { "North", "South", "East" }.Select(r => $"{r},{make.Number(20, 300) * 5},{Decimal(100, 1)}\n")) +
+                "West,[REDACTED],[REDACTED]\n");
         for (var i = 0; i < 6; i++)
         {
-            yield return ($"released_outputs/tables/percentages_{i}.csv", "Category,Group,Vaccinated over last 7d (%)\n" + string.Concat(
+            yield return ($"released_outputs/tables/percentages_{i}.csv", "Category,Group,Vaccinated over last 7d (%)\n" +
+                string.Concat(
                 Enumerable.Range(1, 10).Select(n => $"age band,{n * 5}-{n * 5 + 4},{Decimal(6, 1)}\n")));
         }
 
@@ -103,7 +111,8 @@ public sealed class CleanFiles(MadeUp make)
         yield return ("released_outputs/logs/cox.log",
             "2024-01-09T10:12:31.123456789Z R version 4.3.1\n2024-01-09T10:12:31.4000000Z model 1 of 4: 3 degrees of freedom\n" +
             $"state: succeeded\ncommit: {Hex(20)}\ndocker_image_id: sha256:{Hex(32)}\nexit_code: 0\n");
-        yield return ("released_outputs/metadata/settings.json", "{\"models\": 4, \"version\": 2, \"threshold\": 5, \"cores\": 3}\n");
+        yield return ("released_outputs/metadata/settings.json",
+            "{\"models\": 4, \"version\": 2, \"threshold\": 5, \"cores\": 3}\n");
         yield return ("analysis/explore.ipynb",
             "{\"cells\": [{\"cell_type\": \"code\", \"execution_count\": 3, \"metadata\": {}, \"outputs\": [], \"source\": [\"df.head()\"]}], " +
             "\"metadata\": {}, \"nbformat\": 4, \"nbformat_minor\": 4}\n");

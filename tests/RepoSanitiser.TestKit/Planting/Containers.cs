@@ -78,9 +78,11 @@ public static class Containers
         const string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         const string main = "application/vnd.openxmlformats-officedocument.spreadsheetml";
         return Zip(
-            ("[Content_Types].xml", Types(("/xl/workbook.xml", $"{main}.sheet.main+xml"), ("/xl/worksheets/sheet1.xml", $"{main}.worksheet+xml"))),
+            ("[Content_Types].xml", Types(("/xl/workbook.xml", $"{main}.sheet.main+xml"),
+                ("/xl/worksheets/sheet1.xml", $"{main}.worksheet+xml"))),
             ("_rels/.rels", Relation($"{office}/officeDocument", "xl/workbook.xml")),
-            ("xl/workbook.xml", Xml("<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"" + office +
+            ("xl/workbook.xml", Xml("<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"" +
+                office +
                 "\"><sheets><sheet name=\"Table 1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>")),
             ("xl/_rels/workbook.xml.rels", Relation($"{office}/worksheet", "worksheets/sheet1.xml")),
             ("xl/worksheets/sheet1.xml", Xml(sheet.ToString())));
@@ -92,9 +94,11 @@ public static class Containers
         var body = string.Concat(paragraphs.Select(p => $"<w:p><w:r><w:t>{SecurityElement.Escape(p)}</w:t></w:r></w:p>"));
         return Zip(
             ("[Content_Types].xml",
-                Types(("/word/document.xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"))),
+                Types(("/word/document.xml",
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"))),
             ("_rels/.rels",
-                Relation("http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument", "word/document.xml")),
+                Relation("http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
+                    "word/document.xml")),
             ("word/document.xml", Xml("<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>" + body +
                 "</w:body></w:document>")));
     }

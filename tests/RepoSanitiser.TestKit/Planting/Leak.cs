@@ -3,7 +3,8 @@ using RepoSanitiser.TestKit.Git;
 
 namespace RepoSanitiser.TestKit.Planting;
 
-/// <summary>What kind of object a leak is in: <see cref="ObjectReference.Type"/> in words, and <c>blob</c> and <c>lfs</c>.</summary>
+/// <summary>What kind of object a leak is in: <see cref="ObjectReference.Type"/> in words, and <c>blob</c> and
+/// <c>lfs</c>.</summary>
 public enum LeakIn
 {
     /// <summary>The content of a blob.</summary>
@@ -56,10 +57,12 @@ public sealed record Leak
     /// the study, or of the submodule that <see cref="Store"/> names.</summary>
     public IReadOnlyList<string> Refs { get; init; } = [];
 
-    /// <summary>What holds it though it is no ref, as git names it: <c>FETCH_HEAD</c>, <c>index</c>, <c>logs/HEAD</c>; or null.</summary>
+    /// <summary>What holds it though it is no ref, as git names it: <c>FETCH_HEAD</c>, <c>index</c>, <c>logs/HEAD</c>; or
+    /// null.</summary>
     public string? OtherRoot { get; init; }
 
-    /// <summary>The git directory that stores it: the study's own, a submodule's in it, or the one it borrows objects from.</summary>
+    /// <summary>The git directory that stores it: the study's own, a submodule's in it, or the one it borrows objects
+    /// from.</summary>
     public required string Store { get; init; }
 
     /// <inheritdoc/>

@@ -19,7 +19,8 @@ public sealed record LeakyFile(string Rule, Severity MinimumSeverity, string Lit
 public sealed class LeakyFiles(MadeUp make)
 {
     /// <summary>A data file with a column of NHS numbers.</summary>
-    public LeakyFile NhsNumbers(int rows = 12, char separator = ',', string end = "\n") => Rows("nhs-number", Severity.High, rows, separator, end,
+    public LeakyFile NhsNumbers(int rows = 12, char separator = ',', string end = "\n") =>
+        Rows("nhs-number", Severity.High, rows, separator, end,
         "practice,nhs_number,linked", make.NhsNumber, secret => [$"P{make.Number(10, 99)}", secret, make.OneOf("yes", "no")]);
 
     /// <summary>A data file with a column of postcodes.</summary>
@@ -28,7 +29,8 @@ public sealed class LeakyFiles(MadeUp make)
 
     /// <summary>A data file with a column of National Insurance numbers.</summary>
     public LeakyFile NationalInsuranceNumbers() => Rows("national-insurance-number", Severity.High, 9, ',', "\n",
-        "claimant,ni_number,benefit", make.NationalInsuranceNumber, secret => [make.DigitsOf(4), secret, make.OneOf("esa", "pip", "none")]);
+        "claimant,ni_number,benefit", make.NationalInsuranceNumber, secret =>
+            [make.DigitsOf(4), secret, make.OneOf("esa", "pip", "none")]);
 
     /// <summary>A data file with a column of unique pupil numbers.</summary>
     public LeakyFile PupilNumbers() => Rows("unique-pupil-number", Severity.High, 11, ',', "\n",
@@ -50,7 +52,8 @@ public sealed class LeakyFiles(MadeUp make)
     /// <summary>An extract with a <c>patient_id</c> column.</summary>
     public LeakyFile PatientIds(int rows = 40) => Rows("patient-id-column", Severity.High, rows, ',', "\n",
         "patient_id,age,sex,region,has_asthma", () => make.DigitsOf(7),
-        secret => [secret, $"{make.Number(18, 94)}", make.OneOf("F", "M"), make.OneOf("North", "South", "East"), make.OneOf("0", "1")]);
+        secret => [secret, $"{make.Number(18, 94)}", make.OneOf("F", "M"), make.OneOf("North", "South", "East"),
+            make.OneOf("0", "1")]);
 
     /// <summary>One row for each person, with the dates of what happened to them, under no telling name.</summary>
     public LeakyFile PatientLevel(int rows = 60) => Rows("patient-level-table", Severity.High, rows, ',', "\n",
@@ -82,7 +85,8 @@ public sealed class LeakyFiles(MadeUp make)
     public LeakyFile DeclaredSensitive()
     {
         var row = $"{make.OneOf("North", "South")},{make.Number(100, 900) * 10}";
-        return Text("highly-sensitive-output", Severity.High, row, $"region,n_rounded\n{row}\nEast,{make.Number(100, 900) * 10}\n");
+        return Text("highly-sensitive-output", Severity.High, row,
+            $"region,n_rounded\n{row}\nEast,{make.Number(100, 900) * 10}\n");
     }
 
     /// <summary>A script with a GitHub token in it.</summary>
@@ -106,7 +110,7 @@ public sealed class LeakyFiles(MadeUp make)
     public LeakyFile AzureKey()
     {
         var key = make.AzureKey();
-        return Text("azure-key", Severity.High, key,
+        return Text("azure-storage-key", Severity.High, key,
             $"{{\"storage\": \"DefaultEndpointsProtocol=https;AccountName=studyoutputs;AccountKey={key};EndpointSuffix=core.windows.net\"}}\n");
     }
 
@@ -115,8 +119,8 @@ public sealed class LeakyFiles(MadeUp make)
     {
         var password = make.Password();
         return Text("connection-string", Severity.High, password,
-            "import pyodbc\n\nCONNECTION = pyodbc.connect(\n    \"Driver={ODBC Driver 17 for SQL Server};Server=tcp:cohort-db.internal,1433;\"\n" +
-            $"    \"Database=cohort;User ID=study_reader;Password={password};Encrypt=yes;\"\n)\n");
+            "import pyodbc\n\nCONNECTION = pyodbc.connect(\n    \"Driver={ODBC Driver 17 for SQL Server};Server=tcp:cohort-db.internal,1433;" +
+            $"Database=cohort;User ID=study_reader;Password={password};Encrypt=yes;\"\n)\n");
     }
 
     /// <summary>A private key.</summary>
@@ -130,7 +134,14 @@ public sealed class LeakyFiles(MadeUp make)
         new(rule, severity, literal, Encoding.UTF8.GetBytes(content));
 
     private static LeakyFile Rows(
-        string rule, Severity severity, int rows, char separator, string end, string header, Func<string> secret, Func<string, string[]> row)
+        string rule,
+        Severity severity,
+        int rows,
+        char separator,
+        string end,
+        string header,
+        Func<string> secret,
+        Func<string, string[]> row)
     {
         var secrets = new List<string>();
         var text = new StringBuilder(header.Replace(',', separator)).Append(end);

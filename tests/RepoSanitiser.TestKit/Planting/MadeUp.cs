@@ -13,7 +13,8 @@ public sealed class MadeUp(int seed)
     private const string Digits = "0123456789";
     private const string Upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const string Alphanumeric = Digits + Upper + "abcdefghijklmnopqrstuvwxyz";
-    private static readonly string[] GivenNames = ["amara", "bryn", "ceri", "dilys", "ewan", "farah", "gwen", "harun", "isla", "jonah"];
+    private static readonly string[] GivenNames =
+        ["amara", "bryn", "ceri", "dilys", "ewan", "farah", "gwen", "harun", "isla", "jonah"];
     private static readonly string[] FamilyNames = ["okonedo", "pritchard", "quayle", "rasheed", "satterthwaite", "tregenza"];
     private readonly Random _random = new(seed);
 
@@ -87,7 +88,8 @@ public sealed class MadeUp(int seed)
     /// <summary>A private key in PEM, of no use to anybody.</summary>
     public string PrivateKey()
     {
-        var body = Convert.ToBase64String([0x30, 0x82, 0x04, 0xa4, 0x02, 0x01, 0x00, .. Bytes(590)]).Chunk(64).Select(c => new string(c));
+        var body = Convert.ToBase64String([0x30, 0x82, 0x04, 0xa4, 0x02, 0x01, 0x00, .. Bytes(590)]).Chunk(64)
+            .Select(c => new string(c));
         var (begin, end) = ("-----BEGIN " + "RSA PRIVATE", "-----END " + "RSA PRIVATE");
         return $"{begin} KEY-----\n{string.Join('\n', body)}\n{end} KEY-----\n";
     }

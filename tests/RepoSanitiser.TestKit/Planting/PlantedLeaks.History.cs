@@ -26,11 +26,13 @@ public sealed partial class PlantedLeaks
 
     private void PlantDelta()
     {
-        var lines = Enumerable.Range(1, 400).Select(n => $"step {n}: {_make.DigitsOf(4)} kB read, {_make.Number(1, 90)} s\n").ToArray();
+        var lines = Enumerable.Range(1, 400).Select(n => $"step {n}: {_make.DigitsOf(4)} kB read, {_make.Number(1, 90)} s\n")
+            .ToArray();
         var sentence = _leaky.NhsSentence();
         _study.Write("logs/linkage.log", string.Concat(lines)).Commit("Add the linkage log");
         var leaky = string.Concat(lines[..200]) + Encoding.UTF8.GetString(sentence.Content) + string.Concat(lines[200..]);
-        OnMain("a line in the middle of a delta chain", "logs/linkage.log", sentence with { Content = Encoding.UTF8.GetBytes(leaky) });
+        OnMain("a line in the middle of a delta chain", "logs/linkage.log",
+            sentence with { Content = Encoding.UTF8.GetBytes(leaky) });
         _study.Write("logs/linkage.log", string.Concat(lines) + string.Concat(lines[..40])).Commit("Run the linkage again");
     }
 
@@ -85,7 +87,8 @@ public sealed partial class PlantedLeaks
         InName("NHS number in a file name", "nhs-number", "letters", _make.NhsNumber(), "nhs_number_{0}.txt");
 
         var number = _make.NhsNumber();
-        var alone = _study.LooseCommit("Start again\n", new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["empty.md"] = "# Empty\n"u8.ToArray() });
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["empty.md"] = "# Empty\n"u8.ToArray() };
+        var alone = _study.LooseCommit("Start again\n", files);
         var name = "refs/heads/nhs-number-" + number;
         _study.Ref(name, alone);
         Add("NHS number in a branch name", Named("nhs-number", number), alone, [], null, kind: LeakIn.Ref);

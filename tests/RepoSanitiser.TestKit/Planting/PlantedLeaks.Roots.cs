@@ -113,7 +113,8 @@ public sealed partial class PlantedLeaks
         var admin = "worktrees/" + Path.GetFileName(review.GitDir);
         var table = _counts.Separated();
         var commit = review.Write("output/review.csv", table.Content).Commit("Add a table while reviewing");
-        Add("at the HEAD of a linked work tree", table, review.Resolve("HEAD:output/review.csv"), ["output/review.csv"], commit, admin + "/HEAD");
+        Add("at the HEAD of a linked work tree", table, review.Resolve("HEAD:output/review.csv"), ["output/review.csv"], commit,
+            admin + "/HEAD");
         var claims = _leaky.NationalInsuranceNumbers();
         var blob = review.StageOnly("output/claims_review.csv", claims.Content);
         Add("staged in a linked work tree", claims, blob, ["output/claims_review.csv"], null, admin + "/index");
@@ -127,7 +128,8 @@ public sealed partial class PlantedLeaks
     private void PlantReplacement()
     {
         var table = _counts.Markdown();
-        _study.Replace(_study.Resolve("HEAD:CITATION.cff"), Add("behind a replace ref", table, _study.Blob(table.Content), [], null));
+        _study.Replace(_study.Resolve("HEAD:CITATION.cff"),
+            Add("behind a replace ref", table, _study.Blob(table.Content), [], null));
     }
 
     /// <summary>Plants a leak in a commit on top of <c>main</c> that nothing names yet.</summary>

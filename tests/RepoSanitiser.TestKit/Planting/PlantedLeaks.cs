@@ -62,7 +62,8 @@ public sealed partial class PlantedLeaks
 
     private void PlantFormats()
     {
-        OnMain("declared highly_sensitive by an old project.yaml", "output/joined/cohort_summary.csv", _leaky.DeclaredSensitive());
+        OnMain("declared highly_sensitive by an old project.yaml", "output/joined/cohort_summary.csv",
+            _leaky.DeclaredSensitive());
         _study.Write("project.yaml", ProjectYaml("output/extract/*.csv"));
         _study.Commit("Rename the outputs of the extract");
         OnMain("CSV of NHS numbers", "released_outputs/linkage_check.csv", _leaky.NhsNumbers());
@@ -85,8 +86,10 @@ public sealed partial class PlantedLeaks
         OnMain("small count in a workbook", "released_outputs/table6.xlsx", _counts.Workbook());
         OnMain("small count in a notebook's output", "analysis/counts.ipynb", _counts.Notebook());
         OnMain("small count in gzip", "released_outputs/table7.tsv.gz", _counts.Separated('\t').Wrapped(Containers.Gzip));
-        OnMain("small count in zip", "released_outputs/tables.zip", _counts.Separated().Wrapped(c => Containers.Zip(("tables/t8.csv", c))));
-        OnMain("NHS numbers in tar", "released_outputs/check.tar", _leaky.NhsNumbers().Wrapped(c => Containers.Tar(("check/linked.csv", c))));
+        OnMain("small count in zip", "released_outputs/tables.zip", _counts.Separated()
+            .Wrapped(c => Containers.Zip(("tables/t8.csv", c))));
+        OnMain("NHS numbers in tar", "released_outputs/check.tar", _leaky.NhsNumbers()
+            .Wrapped(c => Containers.Tar(("check/linked.csv", c))));
         OnMain("patient_id in zip in tar in gzip", "released_outputs/all.tar.gz", _leaky.PatientIds()
             .Wrapped(c => Containers.Gzip(Containers.Tar(("all/sample.zip", Containers.Zip(("sample.csv", c)))))));
         OnMain("NHS numbers in a data URI", "released_outputs/page.html", _leaky.NhsNumbers().Wrapped(InDataUri));
@@ -115,7 +118,13 @@ public sealed partial class PlantedLeaks
     }
 
     private string Add(
-        string name, LeakyFile file, string id, string[] paths, string? introducedBy, string? otherRoot = null, LeakIn kind = LeakIn.Blob)
+        string name,
+        LeakyFile file,
+        string id,
+        string[] paths,
+        string? introducedBy,
+        string? otherRoot = null,
+        LeakIn kind = LeakIn.Blob)
     {
         _leaks.Add(new Leak
         {
@@ -143,7 +152,8 @@ public sealed partial class PlantedLeaks
     private string[] RefsOf(Leak leak, Dictionary<string, List<(string Ref, HashSet<string> Objects)>> reached)
     {
         var id = leak.In == LeakIn.Lfs ? _study.Resolve($"{leak.IntroducedBy}:{leak.Paths[0]}") : leak.ObjectId;
-        return [.. reached[leak.Store].Union(reached[_study.GitDir]).Where(r => r.Objects.Contains(id)).Select(r => r.Ref).Order(StringComparer.Ordinal)];
+        return [.. reached[leak.Store].Union(reached[_study.GitDir]).Where(r => r.Objects.Contains(id)).Select(r => r.Ref)
+            .Order(StringComparer.Ordinal)];
     }
 
     private List<(string Ref, HashSet<string> Objects)> ReachedFromRefs(string gitDir)

@@ -33,7 +33,8 @@ public sealed class SmallCounts(MadeUp make)
             " opened on:   9 Jan 2024, 10:12:31\n\n. tab ward\n\n";
         return Leaky(
             Line(small.Label, Grouped(small.Count), Percent(small, rows)).TrimEnd('\n'),
-            head + Line("ward", "Freq.", "Percent") + rule + body + rule + Line("Total", Grouped(rows.Sum(r => r.Count)), "100.00") + "\n. log close\n");
+            head + Line("ward", "Freq.", "Percent") + rule + body + rule +
+                Line("Total", Grouped(rows.Sum(r => r.Count)), "100.00") + "\n. log close\n");
     }
 
     /// <summary>A pipe table in Markdown.</summary>
@@ -41,7 +42,8 @@ public sealed class SmallCounts(MadeUp make)
     {
         var rows = Table(out var small);
         var body = string.Concat(rows.Select(r => $"| {r.Label} | {r.Count} | {Percent(r, rows)} |\n"));
-        return Leaky($"| {small.Label} | {small.Count} |", "# Admissions by ward\n\n| Ward | N | % |\n|:--|--:|--:|\n" + body + "\nAll adults.\n");
+        return Leaky($"| {small.Label} | {small.Count} |", "# Admissions by ward\n\n| Ward | N | % |\n|:--|--:|--:|\n" + body +
+            "\nAll adults.\n");
     }
 
     /// <summary>A table in a web page.</summary>
@@ -49,7 +51,8 @@ public sealed class SmallCounts(MadeUp make)
     {
         var rows = Table(out var small);
         return Leaky($"<td>{small.Label}</td><td>{small.Count}</td>",
-            "<!DOCTYPE html>\n<html><head><title>Table 1</title></head><body>\n<h1>Table 1</h1>\n" + HtmlTable(rows) + "</body></html>\n");
+            "<!DOCTYPE html>\n<html><head><title>Table 1</title></head><body>\n<h1>Table 1</h1>\n" + HtmlTable(rows) +
+                "</body></html>\n");
     }
 
     /// <summary>An array of records.</summary>
@@ -133,7 +136,8 @@ public sealed class SmallCounts(MadeUp make)
         while (true)
         {
             var label = make.OneOf("Great", "Little", "Upper", "Nether", "Market", "Kirk", "Chapel", "Abbots") + " " +
-                make.OneOf("Skipwith", "Harding", "Ostler", "Wragby", "Thirle", "Cawthorn", "Meltham", "Barrow", "Selside", "Farnley", "Ings");
+                make.OneOf("Skipwith", "Harding", "Ostler", "Wragby", "Thirle", "Cawthorn", "Meltham", "Barrow", "Selside",
+                    "Farnley", "Ings");
             if (_labels.Add(label)) return label;
             if (_labels.Count == 88) _labels.Clear();
         }

@@ -4,7 +4,8 @@ using RepoSanitiser.TestKit.Git;
 
 namespace RepoSanitiser.Tests.TestKit;
 
-/// <summary>The script that measures, run with programs that do nothing in reposan's place: what is tested is the measuring.</summary>
+/// <summary>The script that measures, run with programs that do nothing in reposan's place: what is tested is the
+/// measuring.</summary>
 public sealed class BenchTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -18,7 +19,8 @@ public sealed class BenchTests : IDisposable
         Assert.Equal(0, exitCode);
         Assert.Equal(
             ["git cat-file", "git log -p -U", "reposan scan, cold", "reposan scan, warm", "warm over cold"],
-            output.Split('\n').Skip(3).Where(l => l.Length > 0).Select(l => l.Split([" --batch", "0 --full", "  ", ":"], StringSplitOptions.None)[0]));
+            output.Split('\n').Skip(3).Where(l => l.Length > 0)
+                .Select(l => l.Split([" --batch", "0 --full", "  ", ":"], StringSplitOptions.None)[0]));
         Assert.StartsWith("3 objects, ", output, StringComparison.Ordinal);
     }
 

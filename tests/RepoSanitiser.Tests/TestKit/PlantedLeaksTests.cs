@@ -33,7 +33,8 @@ public sealed class PlantedLeaksTests(PlantedStudyFixture fixture) : IClassFixtu
     {
         Assert.True(_study.Leaks.Count >= 40, $"{_study.Leaks.Count} leaks");
         Assert.True(_study.Leaks.Select(l => l.Rule).Distinct().Count() >= 12);
-        Assert.True(_study.CleanFiles.Count >= _study.Leaks.Count, $"{_study.CleanFiles.Count} clean files, {_study.Leaks.Count} leaks");
+        Assert.True(_study.CleanFiles.Count >= _study.Leaks.Count,
+            $"{_study.CleanFiles.Count} clean files, {_study.Leaks.Count} leaks");
         Assert.Distinct(_study.Leaks.Select(l => l.Name));
         Assert.Distinct(_study.Leaks.Select(l => l.Literal));
     }
@@ -50,7 +51,8 @@ public sealed class PlantedLeaksTests(PlantedStudyFixture fixture) : IClassFixtu
     {
         var named = PathsInTreesAndIndexes();
         foreach (var leak in _study.Leaks.Where(l => l.In == LeakIn.Blob))
-            Assert.Equal((leak.Name, string.Join('|', leak.Paths)), (leak.Name, string.Join('|', named.GetValueOrDefault(leak.ObjectId, []))));
+            Assert.Equal((leak.Name, string.Join('|', leak.Paths)),
+                (leak.Name, string.Join('|', named.GetValueOrDefault(leak.ObjectId, []))));
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public sealed class PlantedLeaksTests(PlantedStudyFixture fixture) : IClassFixtu
         if (root.EndsWith("index", StringComparison.Ordinal))
             Assert.Contains(leak.ObjectId, Convert.ToHexStringLower(file));
         else
-            Assert.Contains(IdsIn(Encoding.UTF8.GetString(file)), id => Git.Lines("rev-list", "--objects", "--no-object-names", id).Contains(leak.ObjectId));
+            Assert.Contains(IdsIn(Encoding.UTF8.GetString(file)), id =>
+                Git.Lines("rev-list", "--objects", "--no-object-names", id).Contains(leak.ObjectId));
     }
 
     [Fact]
@@ -146,7 +149,8 @@ public sealed class PlantedLeaksTests(PlantedStudyFixture fixture) : IClassFixtu
     {
         using var again = new TempFolder();
         var same = PlantedLeaks.Plant(again);
-        Assert.Equal(_study.Leaks.Select(l => (l.Name, l.ObjectId, l.IntroducedBy)), same.Leaks.Select(l => (l.Name, l.ObjectId, l.IntroducedBy)));
+        Assert.Equal(_study.Leaks.Select(l => (l.Name, l.ObjectId, l.IntroducedBy)),
+            same.Leaks.Select(l => (l.Name, l.ObjectId, l.IntroducedBy)));
         using var other = new TempFolder();
         var different = PlantedLeaks.Plant(other, seed: 2, ObjectFormat.Sha256);
         Assert.Equal(_study.Leaks.Select(l => l.Name), different.Leaks.Select(l => l.Name));
@@ -163,10 +167,12 @@ public sealed class PlantedLeaksTests(PlantedStudyFixture fixture) : IClassFixtu
         : Git;
 
     private HashSet<string> PackedIds(string pattern) =>
-        [.. Directory.GetFiles(PackFolder, pattern).SelectMany(idx => Git.Feed(File.ReadAllBytes(idx), "show-index").Split('\n')).Select(l => l.Split(' ')[1])];
+        [.. Directory.GetFiles(PackFolder, pattern)
+            .SelectMany(idx => Git.Feed(File.ReadAllBytes(idx), "show-index").Split('\n')).Select(l => l.Split(' ')[1])];
 
     private static IEnumerable<string> IdsIn(string text) =>
-        text.Split([' ', '\t', '\n']).Where(w => w.Length == 40 && w.All(char.IsAsciiHexDigitLower) && w.Any(c => c != '0')).Distinct();
+        text.Split([' ', '\t', '\n']).Where(w => w.Length == 40 && w.All(char.IsAsciiHexDigitLower) && w.Any(c => c != '0'))
+            .Distinct();
 
     private Dictionary<string, SortedSet<string>> PathsInTreesAndIndexes()
     {
@@ -203,7 +209,8 @@ public sealed class PlantedLeaksTests(PlantedStudyFixture fixture) : IClassFixtu
 
     private bool Holds(Leak leak) => leak.In switch
     {
-        LeakIn.Ref => leak.Refs[0].Contains(leak.Literal, StringComparison.Ordinal) && Git.Run("rev-parse", leak.Refs[0]) == leak.ObjectId,
+        LeakIn.Ref => leak.Refs[0].Contains(leak.Literal, StringComparison.Ordinal)
+            && Git.Run("rev-parse", leak.Refs[0]) == leak.ObjectId,
         LeakIn.Tree => Git.Run("ls-tree", "--name-only", leak.ObjectId).Contains(leak.Literal, StringComparison.Ordinal),
         LeakIn.Lfs => In(File.ReadAllBytes(Path.Combine(
             leak.Store, "lfs", "objects", leak.ObjectId[..2], leak.ObjectId[2..4], leak.ObjectId)), leak.Literal),
@@ -221,15 +228,18 @@ public sealed class PlantedLeaksTests(PlantedStudyFixture fixture) : IClassFixtu
 
     private static IEnumerable<byte[]> Members(byte[] content)
     {
-        if (content.AsSpan().StartsWith((byte[])[0x1f, 0x8b])) return [All(new GZipStream(new MemoryStream(content), CompressionMode.Decompress))];
-        if (content.AsSpan().StartsWith("PK"u8)) return new ZipArchive(new MemoryStream(content)).Entries.Select(e => All(e.Open()));
+        if (content.AsSpan().StartsWith((byte[])[0x1f, 0x8b]))
+            return [All(new GZipStream(new MemoryStream(content), CompressionMode.Decompress))];
+        if (content.AsSpan().StartsWith("PK"u8))
+            return new ZipArchive(new MemoryStream(content)).Entries.Select(e => All(e.Open()));
         if (content.Length > 262 && content.AsSpan(257).StartsWith("ustar"u8)) return TarMembers(content);
         var text = Encoding.UTF8.GetString(content);
         var data = text.IndexOf(";base64,", StringComparison.Ordinal);
         if (data >= 0) return [Convert.FromBase64String(text[(data + 8)..text.IndexOf('"', data)])];
         if (!text.StartsWith("{\"cells\"", StringComparison.Ordinal)) return [];
         using var notebook = JsonDocument.Parse(content);
-        return [.. notebook.RootElement.GetProperty("cells")[0].GetProperty("outputs")[0].GetProperty("data").GetProperty("text/html")
+        return [.. notebook.RootElement.GetProperty("cells")[0].GetProperty("outputs")[0].GetProperty("data")
+            .GetProperty("text/html")
             .EnumerateArray().Select(l => Encoding.UTF8.GetBytes(l.GetString()!))];
     }
 

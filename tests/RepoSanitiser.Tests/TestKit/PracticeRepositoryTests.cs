@@ -44,7 +44,8 @@ public sealed class PracticeRepositoryTests : IDisposable
     {
         Make("study");
         var git = Git("study");
-        var adding = git.Lines("log", "--all", "-m", "--first-parent", "--diff-filter=A", "--format=%H", "--", "output/households.csv");
+        var adding = git.Lines("log", "--all", "-m", "--first-parent", "--diff-filter=A", "--format=%H", "--",
+            "output/households.csv");
         var merge = Assert.Single(adding);
         Assert.Equal(3, git.Run("rev-list", "--parents", "-1", merge).Split(' ').Length);
         Assert.NotEqual(0, git.Try("cat-file", "-e", merge + "^1:output/households.csv").ExitCode);
@@ -55,7 +56,8 @@ public sealed class PracticeRepositoryTests : IDisposable
     public void NHS_numbers_have_their_check_digits_and_each_is_new()
     {
         Make("study");
-        var numbers = Git("study").Lines("show", "main:released_outputs/linkage_check_HFchecked.csv").Skip(1).Select(l => l.Split(',')[0]).ToList();
+        var numbers = Git("study").Lines("show", "main:released_outputs/linkage_check_HFchecked.csv").Skip(1)
+            .Select(l => l.Split(',')[0]).ToList();
         Assert.Equal(8, numbers.Distinct().Count());
         Assert.All(numbers, n => Assert.Equal(0, n.Select((c, i) => (c - '0') * (10 - i)).Sum() % 11));
     }
@@ -74,7 +76,8 @@ public sealed class PracticeRepositoryTests : IDisposable
 
     private (int ExitCode, string Output) Make(string name)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", [SourceTree.File("scripts", "practice-repository"), _folder.File(name)])
+        using var process = Process.Start(new ProcessStartInfo("bash",
+            [SourceTree.File("scripts", "practice-repository"), _folder.File(name)])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -52,7 +52,8 @@ public sealed class RepositoryBuilderTests : IDisposable
     public void A_signed_tag_carries_an_ssh_signature()
     {
         var key = _folder.File("key");
-        using (var made = System.Diagnostics.Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key])) made.WaitForExit();
+        using (var made = System.Diagnostics.Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]))
+            made.WaitForExit();
         var repository = Small();
         var tag = repository.SignedTag("v1", "Signed", key);
         Assert.Contains("BEGIN SSH SIGNATURE", Encoding.UTF8.GetString(repository.Content(tag)), StringComparison.Ordinal);
