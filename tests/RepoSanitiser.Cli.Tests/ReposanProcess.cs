@@ -43,8 +43,9 @@ public sealed class ReposanProcess : IDisposable
         return End(process);
     }
 
-    /// <summary>Starts the program; the caller ends and disposes it.</summary>
-    public Process Start(params string[] arguments) => Start(Program, arguments);
+    /// <summary>Starts the program; the caller ends and disposes it. Signals do what they do by default, also where this test run
+    /// was started in the background and ignores Ctrl-C.</summary>
+    public Process Start(params string[] arguments) => Start("env", ["--default-signal=INT,TERM", Program, .. arguments]);
 
     /// <summary>Waits for the end of a process, reading both its streams.</summary>
     public static Ended End(Process process)
