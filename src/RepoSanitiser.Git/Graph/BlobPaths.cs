@@ -129,6 +129,9 @@ public sealed class BlobPaths
         {
             if (entry.Kind == EntryKind.Submodule) continue;
             TreeOfName.TryAdd(entry.Name, tree);
+            // An object too damaged to say what it is, is what the trees that name it say.
+            if (entry is { Object: >= 0, Kind: EntryKind.Blob } && _graph.Objects.Types[entry.Object] == ObjectType.None)
+                _graph.Objects.Types[entry.Object] = ObjectType.Blob;
             if (entry.Object < 0) _missing.TryAdd(~entry.Object, Paths.Add(path, entry.Name));
             else if (_graph.Objects.Types[entry.Object] == ObjectType.Blob) AddEntry(entry.Object, path, entry.Name);
             else if (_graph.Trees.Has(entry.Object)) below.Add((entry.Object, Paths.Add(path, entry.Name)));

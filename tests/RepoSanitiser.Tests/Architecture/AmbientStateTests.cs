@@ -15,7 +15,7 @@ public sealed partial class AmbientStateTests
         ("time", Time(), [Surroundings]),
         ("randomness", Randomness(), [Surroundings]),
         ("the environment", EnvironmentVariables(), [Surroundings]),
-        ("processes", Processes(), []),
+        ("processes", Processes(), ["src/RepoSanitiser.Git/GitRunner.cs"]),
     ];
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class PlantedLeaksScanTests(PlantedStudyFixture fixture) : IClassF
     }
 
     private static string Ref(string name) =>
-        name.StartsWith("modules/", StringComparison.Ordinal) ? name[name.IndexOf("refs/", StringComparison.Ordinal)..] : name;
+        name.StartsWith("modules/", StringComparison.Ordinal) && name.IndexOf("/refs/", StringComparison.Ordinal) is > 0 and var at ? name[(at + 1)..] : name;
 
     private static bool IsRoot(string shown, string root) =>
         shown == root
