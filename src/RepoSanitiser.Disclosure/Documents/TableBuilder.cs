@@ -27,6 +27,9 @@ internal sealed class TableBuilder(ReadOnlyMemory<byte> text, Text? source, Read
     /// <summary>The cell taken last; an empty one before the first.</summary>
     public Cell Last => _cellCount == 0 ? default : _cells[_cellCount - 1];
 
+    /// <summary>Takes nothing more: reading on would cost too much.</summary>
+    public void Stop() => Full = true;
+
     /// <summary>Takes a cell that this builder made before.</summary>
     public void Add(Cell cell) => Append(cell);
 

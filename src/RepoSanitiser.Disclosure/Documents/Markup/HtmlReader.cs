@@ -105,7 +105,9 @@ internal static class HtmlReader
 
         public int Of(int position)
         {
-            if (position < 0 || position > html.Length) return -1;
+            if (position < 0 || position >= html.Length) return -1;
+            // The parser counts from within the tag.
+            position = Math.Max(0, html.LastIndexOf('<', position));
             if (position < _position) (_position, _bytes) = (0, 0);
             _bytes += Encoding.UTF8.GetByteCount(html.AsSpan(_position, position - _position));
             _position = position;

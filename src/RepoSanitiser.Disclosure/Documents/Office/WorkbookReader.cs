@@ -11,6 +11,8 @@ namespace RepoSanitiser.Disclosure.Documents.Office;
 /// <summary>Reads workbooks (xlsx, xlsb, xls): every sheet, hidden ones too, becomes a table; pictures in them are members.</summary>
 internal static class WorkbookReader
 {
+    private const long LooksPerCell = 16;
+
     private static readonly ExcelReaderConfiguration Configuration = Configure();
 
     /// <summary>Whether bytes are an OLE compound file: what Office 97 wrote, and what encrypted workbooks are wrapped in.</summary>
@@ -57,8 +59,11 @@ internal static class WorkbookReader
     private static Table ReadSheet(IExcelDataReader reader, ReadingSession session)
     {
         var builder = new TableBuilder(default, null, session);
+        var looks = LooksPerCell * session.Limits.MaxCells;
         while (!builder.Full && reader.Read())
         {
+            // A sheet may claim a million rows of sixteen thousand empty cells.
+            if ((looks -= reader.FieldCount) < 0) builder.Stop();
             session.Cancellation.ThrowIfCancellationRequested();
             var width = reader.FieldCount;
             while (width > 0 && reader.GetValue(width - 1) is null) width--;

@@ -5,6 +5,7 @@ namespace RepoSanitiser.Disclosure.Documents.TextTables;
 internal static class SmclText
 {
     private const int MaxRun = 512;
+    private const int MaxNesting = 4;
 
     /// <summary>Renders a log.</summary>
     /// <returns>The text, and for each byte of it where it came from.</returns>
@@ -55,8 +56,8 @@ internal static class SmclText
         var depth = 0;
         for (var i = open; i < Math.Min(source.Length, open + MaxRun) && source[i] != (byte)'\n'; i++)
         {
-            if (source[i] == (byte)'{') depth++;
-            else if (source[i] == (byte)'}' && --depth == 0) return i;
+            if (source[i] == (byte)'{' && ++depth > MaxNesting) return -1;
+            if (source[i] == (byte)'}' && --depth == 0) return i;
         }
 
         return -1;

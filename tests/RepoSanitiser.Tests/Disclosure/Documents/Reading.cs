@@ -19,7 +19,9 @@ internal static class Reading
 
     public static string Text(this DocumentSet set) => Show(Assert.Single(set.Documents.OfType<TextDocument>()));
 
-    public static IEnumerable<string> Types(this DocumentSet set) => set.Documents.OfType<FileDocument>().Select(f => f.Type);
+    public static string[] Types(this DocumentSet set) => [.. set.Documents.OfType<FileDocument>().Select(f => f.Type)];
+
+    public static string[] Members(this DocumentSet set) => [.. set.Tables().Select(t => t.Member ?? "")];
 
     public static string Show(TextDocument document) => Encoding.UTF8.GetString(document.Text.Bytes.Span);
 
