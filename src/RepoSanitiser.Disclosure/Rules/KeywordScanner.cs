@@ -134,7 +134,7 @@ internal sealed class KeywordScanner
     /// <summary>Puts keywords whose beginnings are alike together, so that few texts look like the beginning of any.</summary>
     private static List<List<(byte[] Bytes, ulong Bits)>> Group(List<(byte[] Bytes, ulong Bits)> keywords)
     {
-        var groups = keywords.ConvertAll(k => new List<(byte[], ulong)> { k });
+        var groups = keywords.ConvertAll(k => (Members: new List<(byte[] Bytes, ulong Bits)> { k }, Nibbles: NibblesOf(k.Bytes)));
         while (groups.Count > Buckets)
         {
             var (best, first, second) = (double.PositiveInfinity, 0, 0);
@@ -142,33 +142,42 @@ internal sealed class KeywordScanner
             {
                 for (var j = i + 1; j < groups.Count; j++)
                 {
-                    var cost = FalseShare([.. groups[i], .. groups[j]]) - FalseShare(groups[i]) - FalseShare(groups[j]);
+                    var cost = FalseShare(groups[i].Nibbles | groups[j].Nibbles) - FalseShare(groups[i].Nibbles) - FalseShare(groups[j].Nibbles);
                     if (cost < best) (best, first, second) = (cost, i, j);
                 }
             }
 
-            groups[first].AddRange(groups[second]);
+            groups[first].Members.AddRange(groups[second].Members);
+            groups[first] = (groups[first].Members, groups[first].Nibbles | groups[second].Nibbles);
             groups.RemoveAt(second);
         }
 
-        return groups;
+        return groups.ConvertAll(g => g.Members);
     }
 
-    /// <summary>The share of random texts that look like the beginning of a keyword of the group.</summary>
-    private static double FalseShare(List<(byte[] Bytes, ulong Bits)> group)
+    /// <summary>Which halves of bytes a keyword's beginning has: sixteen bits for the low and for the high half of each byte.</summary>
+    private static UInt128 NibblesOf(byte[] keyword)
+    {
+        UInt128 nibbles = 0;
+        for (var at = Fingerprint - 1; at >= 0; at--)
+        {
+            var low = at < keyword.Length ? 1u << (keyword[at] & 0x0F) : 0xFFFF;
+            var high = at < keyword.Length ? 1u << ((keyword[at] | Fold) >> 4) : 0xFFFF;
+            nibbles = nibbles << 32 | high << 16 | low;
+        }
+
+        return nibbles;
+    }
+
+    /// <summary>The share of texts that look like the beginning of a keyword of a group.</summary>
+    private static double FalseShare(UInt128 nibbles)
     {
         var share = 1.0;
-        for (var at = 0; at < Fingerprint; at++)
+        for (; nibbles != 0; nibbles >>= 32)
         {
-            var (low, high) = (0, 0);
-            foreach (var (keyword, _) in group)
-            {
-                low |= at < keyword.Length ? 1 << (keyword[at] & 0x0F) : 0xFFFF;
-                high |= at < keyword.Length ? 1 << ((keyword[at] | Fold) >> 4) : 0xFFFF;
-            }
-
-            // Text is letters: of the high halves of a byte, two are most of it.
-            share *= BitOperations.PopCount((uint)low) / 16.0 * Math.Min(1, BitOperations.PopCount((uint)(high & 0xC0)) / 2.0 + 0.1);
+            var (low, high) = ((uint)nibbles & 0xFFFF, (uint)nibbles >> 16);
+            // Text is letters mostly: two of the high halves are common, and the others one in ten.
+            share *= BitOperations.PopCount(low) / 16.0 * Math.Min(1, BitOperations.PopCount(high & 0xC0) / 2.0 + 0.1);
         }
 
         return share;

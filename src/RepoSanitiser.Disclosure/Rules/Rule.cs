@@ -25,10 +25,9 @@ public enum PatternScope
 /// <param name="Validator">The name of a check that a match has to pass (<see cref="Validators"/>), or null.</param>
 /// <param name="Scope">Where it is looked for.</param>
 /// <param name="Context">An expression that the text around the keyword has to match too, where the keyword alone says little; or null.</param>
-/// <param name="Severity">How bad a match is, where that differs from the rule; else null.</param>
 public sealed record RulePattern(
     IReadOnlyList<string> Keywords, string Expression, int Before, int After, string? Validator, PatternScope Scope,
-    string? Context, Severity? Severity)
+    string? Context)
 {
     private Regex? _context;
     private Regex? _regex;
@@ -63,6 +62,9 @@ public sealed record Rule
     /// <summary>How bad its findings are, unless what is known of the place lowers it.</summary>
     public required Severity Severity { get; init; }
 
+    /// <summary>Whether it finds what opens other systems, which no folder of made-up data excuses.</summary>
+    public required bool IsSecret { get; init; }
+
     /// <summary>What it looks for.</summary>
     public required string Description { get; init; }
 
@@ -89,6 +91,9 @@ public sealed record Rule
 
     /// <summary>What it has to leave alone.</summary>
     public required IReadOnlyList<RuleExample> Negative { get; init; }
+
+    /// <summary>How bad a finding is in a place: data said to be made up are to be declared or explained, and no breach until then.</summary>
+    public Severity SeverityIn(OutputLabel label) => label == OutputLabel.DummyData && !IsSecret ? Severity.Low : Severity;
 
     /// <summary>The rule as reports name it.</summary>
     public RuleInfo Info => new(Id, Title, Description, Remedy, Source);

@@ -54,6 +54,7 @@ public static class RuleCatalogue
             Id = id,
             Title = Required("title"),
             Severity = Named<Severity>(Required("severity"), id),
+            IsSecret = string.Equals(node.Text("secret"), "true", StringComparison.Ordinal),
             Description = Required("description"),
             Rationale = Required("rationale"),
             Source = Required("source"),
@@ -73,8 +74,7 @@ public static class RuleCatalogue
         node.Number("after", File) ?? 0,
         node.Text("validator"),
         node.Text("scope") is { } scope ? Named<PatternScope>(scope, id) : PatternScope.Everywhere,
-        node.Text("context"),
-        node.Text("severity") is { } severity ? Named<Severity>(severity, id) : null);
+        node.Text("context"));
 
     private static RuleExample ReadExample(YamlMappingNode node, string id) => new(
         node.Text("path"),

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RepoSanitiser.Disclosure.Documents.TextTables;
 
 /// <summary>
@@ -13,9 +15,9 @@ internal static class AlignedTable
     public static Table? Read(Lines lines, int header, Surface surface, ReadingSession session, out int end)
     {
         end = header + 1;
-        if (end >= lines.Count || !CouldBeRow(lines[header])) return null;
+        if (end >= lines.Count) return null;
         var first = SkipTypes(lines, end);
-        if (first >= lines.Count || !CouldBeRow(lines[first]) || !lines[first].ContainsAnyInRange((byte)'0', (byte)'9')) return null;
+        if (first >= lines.Count || !lines[first].ContainsAnyInRange((byte)'0', (byte)'9') || !CouldBeRow(lines[header]) || !CouldBeRow(lines[first])) return null;
         var columns = Divide(lines, header, first, out end);
         if (end == first || !IsTable(lines, header, first, end, columns)) return null;
         var builder = new TableBuilder(surface.Text, surface.Document, session);
@@ -31,17 +33,23 @@ internal static class AlignedTable
     }
 
     /// <summary>The columns that the header and the lines from the first row on have in common, up to the line that has fewer.</summary>
+    [SkipLocalsInit]
     private static List<Grid.Columns> Divide(Lines lines, int header, int first, out int end)
     {
         Span<bool> filled = stackalloc bool[Grid.MaxWidth + 1];
         Span<bool> trial = stackalloc bool[Grid.MaxWidth + 1];
         var width = Math.Max(lines[header].Length, lines[first].Length);
-        filled.Clear();
+        filled[..width].Clear();
         Grid.Mark(lines[header], filled);
         var count = 0;
         for (end = first; end < lines.Count && CouldBeRow(lines[end]); end++)
         {
-            width = Math.Max(width, lines[end].Length);
+            if (lines[end].Length > width)
+            {
+                filled[width..lines[end].Length].Clear();
+                width = lines[end].Length;
+            }
+
             filled[..width].CopyTo(trial);
             Grid.Mark(lines[end], trial);
             var divided = Grid.CountRuns(trial[..width]);

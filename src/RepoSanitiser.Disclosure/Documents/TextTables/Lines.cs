@@ -4,7 +4,7 @@ namespace RepoSanitiser.Disclosure.Documents.TextTables;
 internal sealed class Lines
 {
     private readonly ReadOnlyMemory<byte> _text;
-    private readonly List<int> _starts = [];
+    private readonly List<(int Start, int End)> _lines = [];
 
     public Lines(ReadOnlyMemory<byte> text)
     {
@@ -12,34 +12,21 @@ internal sealed class Lines
         var span = text.Span;
         for (var at = 0; at < span.Length;)
         {
-            _starts.Add(at);
-            var end = span[at..].IndexOf((byte)'\n');
-            if (end < 0) break;
-            at += end + 1;
+            var lineFeed = span[at..].IndexOf((byte)'\n');
+            var next = lineFeed < 0 ? span.Length : at + lineFeed + 1;
+            var line = span[at..next].TrimEnd("\r\n"u8);
+            _lines.Add((at + Prefix(line), at + line.Length));
+            at = next;
         }
     }
 
-    public int Count => _starts.Count;
+    public int Count => _lines.Count;
 
     /// <summary>The text of a line.</summary>
-    public ReadOnlySpan<byte> this[int line]
-    {
-        get
-        {
-            var whole = Whole(line);
-            return whole[Prefix(whole)..];
-        }
-    }
+    public ReadOnlySpan<byte> this[int line] => _text.Span[_lines[line].Start.._lines[line].End];
 
     /// <summary>Where the text of a line starts, in bytes.</summary>
-    public int Start(int line) => _starts[line] + Prefix(Whole(line));
-
-    private ReadOnlySpan<byte> Whole(int line)
-    {
-        var start = _starts[line];
-        var end = line + 1 < _starts.Count ? _starts[line + 1] - 1 : _text.Length;
-        return _text.Span[start..end].TrimEnd("\r\n"u8);
-    }
+    public int Start(int line) => _lines[line].Start;
 
     /// <summary>Length of <c>2021-02-03T04:05:06.123456789Z </c> at the start of a line; 0 where there is none.</summary>
     private static int Prefix(ReadOnlySpan<byte> line)

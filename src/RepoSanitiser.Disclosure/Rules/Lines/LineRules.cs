@@ -103,7 +103,7 @@ internal sealed class LineRules
     private static void Report(
         Rule rule, RulePattern pattern, Text text, int offset, int length, string? member, OutputLabel label, Hits hits) => hits.Add(rule.Id, () =>
     {
-        var severity = label == OutputLabel.DummyData ? Severity.Low : pattern.Severity ?? rule.Severity;
+        var severity = rule.SeverityIn(label);
         var (line, column) = text.Position(offset);
         var value = new Sensitive(Encoding.UTF8.GetString(text.Bytes.Span.Slice(offset, length)));
         return new RuleHit(

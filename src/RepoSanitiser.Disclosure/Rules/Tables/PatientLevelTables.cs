@@ -35,7 +35,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
             return true;
         }
 
-        if (table.Rows < LeastRowsWithoutId || table.IsOfModel || CountsSomebody(table)) return false;
+        if (table.Rows < 2 * LeastRows || table.IsOfModel || CountsSomebody(table)) return false;
         var id = table.Columns.FirstOrDefault(c => IsIdLike(c) && IsUnique(table, c));
         var days = table.Columns.Count(c => c.Mostly(CellKind.Date) && c.Days >= 0.8 * c.Filled && c.Index > 0);
         if (id is not null && described + days >= 3)
@@ -44,7 +44,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
             return true;
         }
 
-        if (days < 3 || described == 0 || !HasGaps(table)) return false;
+        if (table.Rows < LeastRowsWithoutId || days < 3 || described == 0 || !HasGaps(table)) return false;
         Report(table, table.Columns.First(c => c.Mostly(CellKind.Date)), Confidence.Medium, label, hits);
         return true;
     }
@@ -81,7 +81,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
         {
             var rule = RuleCatalogue.Get(RuleIds.PatientLevelTable);
             return new RuleHit(
-                rule.Id, TableRules.SeverityIn(rule, label), confidence, TableRules.Locate(table, Math.Max(0, table.Table.HeaderRows - 1), column),
+                rule.Id, rule.SeverityIn(label), confidence, TableRules.Locate(table, Math.Max(0, table.Table.HeaderRows - 1), column),
                 TableRules.Content(TableRules.Digest(table, column), "", column.Header),
                 $"A row for each of {table.Rows} persons, in {table.Columns.Count} columns.");
         });

@@ -101,7 +101,7 @@ internal sealed class PersonColumns
         {
             var value = new Sensitive(table.Table.GetString(row, column.Index));
             return new RuleHit(
-                rule.Id, TableRules.SeverityIn(rule, label), confidence, TableRules.Locate(table, row, column),
+                rule.Id, rule.SeverityIn(label), confidence, TableRules.Locate(table, row, column),
                 TableRules.Content(value.Reveal(), "", TableRules.SafeHeader(column.Header) ?? ""), $"{rule.Title}: {value.Mask()}.", value);
         });
 
@@ -111,7 +111,7 @@ internal sealed class PersonColumns
         var rule = RuleCatalogue.Get(id);
         var header = Math.Max(0, table.Table.HeaderRows - 1);
         return new RuleHit(
-            rule.Id, TableRules.SeverityIn(rule, label), confidence, TableRules.Locate(table, header, column),
+            rule.Id, rule.SeverityIn(label), confidence, TableRules.Locate(table, header, column),
             TableRules.Content(TableRules.Digest(table, column), "", column.Header), $"{what} in column {column.Index + 1}, {table.Rows} rows.",
             new Sensitive(column.Header));
     });

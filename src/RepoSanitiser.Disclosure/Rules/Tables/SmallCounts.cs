@@ -91,7 +91,7 @@ internal sealed class SmallCounts(Policy policy)
         var sure = HeaderWords.Of(column.Words, withShares: false) == HeaderSense.Count;
         return new RuleHit(
             rule.Id,
-            label == OutputLabel.DummyData ? Severity.Low : rule.Severity,
+            rule.SeverityIn(label),
             sure ? Confidence.High : Confidence.Medium,
             TableRules.Locate(table, row, column),
             TableRules.Content(value, table.RowLabel(row), column.Header),

@@ -33,9 +33,6 @@ internal sealed class TableRules
     public static Sensitive Content(string value, string rowLabel, string header) =>
         new(string.Join(Separator, value, rowLabel, header));
 
-    /// <summary>Data that is said to be made up is to be declared or explained, and no breach until then.</summary>
-    public static Severity SeverityIn(Rule rule, OutputLabel label) => label == OutputLabel.DummyData ? Severity.Low : rule.Severity;
-
     /// <summary>Where a cell is; a header that may itself hold an identifier is left out.</summary>
     public static Location Locate(TableProfile table, int row, ColumnProfile column)
     {
