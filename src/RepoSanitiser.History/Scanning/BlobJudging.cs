@@ -38,6 +38,17 @@ internal sealed class BlobJudging(
         if (!ReferenceEquals(known.Judged, Judged.Clean)) _results.Enqueue(known);
     }
 
+    /// <summary>Whether triggers make a blob worth judging that is not judged anyway.</summary>
+    public bool Concerns(int blob, LineTriggers triggers)
+    {
+        foreach (var context in contexts.Of(blob))
+        {
+            if (!judge.NeedsContent(context) && judge.Concerns(context, triggers)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Judges a blob in each of its contexts.</summary>
     public void Take(int blob, ReadOnlyMemory<byte> content, LineTriggers triggers, bool binary)
     {

@@ -21,7 +21,7 @@ internal sealed class BlobVisitor(BlobJudging judging) : IStoreVisitor<LineTrigg
     public LineTriggers VisitDelta(int index, ObjectType type, ReadOnlyMemory<byte> content, LineTriggers baseNode, List<DeltaOp> ops)
     {
         var triggers = baseNode | ChangedTriggers(content.Span, ops);
-        if (triggers.Any) triggers = judging.Judge.Triggers(content.Span);
+        if (triggers.Any && judging.Concerns(index, triggers)) triggers = judging.Judge.Triggers(content.Span);
         judging.Take(index, content, triggers, IsBinary(content.Span));
         return triggers;
     }
