@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -19,9 +20,23 @@ internal sealed class KeywordScanner
     private const int Buckets = 8;
     private const byte Fold = 0x20;
 
-    private readonly (byte[] Bytes, ulong Bits)[][] _buckets;
+    private const uint Fold4 = 0x20202020;
+
+    private readonly Entry[][] _buckets;
     private readonly Vector128<byte>[] _low = new Vector128<byte>[Fingerprint];
     private readonly Vector128<byte>[] _high = new Vector128<byte>[Fingerprint];
+
+    /// <summary>A keyword with its first bytes folded into a number, which tells most texts apart at one comparison.</summary>
+    private readonly record struct Entry(byte[] Bytes, ulong Bits, uint Start, uint Mask)
+    {
+        public static Entry Of(byte[] bytes, ulong bits)
+        {
+            Span<byte> start = stackalloc byte[4];
+            bytes.AsSpan(0, Math.Min(4, bytes.Length)).CopyTo(start);
+            var mask = bytes.Length >= 4 ? uint.MaxValue : 0x00FFFFFFu;
+            return new Entry(bytes, bits, (BinaryPrimitives.ReadUInt32LittleEndian(start) | Fold4) & mask, mask);
+        }
+    }
 
     /// <summary>Takes keywords of three ASCII characters or more, each with the bits it sets; equal keywords share theirs.</summary>
     public KeywordScanner(IEnumerable<(string Keyword, ulong Bits)> keywords)
@@ -33,7 +48,7 @@ internal sealed class KeywordScanner
             .ToList();
         if (all.Exists(k => k.Bytes.Length < 3)) throw new ArgumentException("A keyword has three characters or more.", nameof(keywords));
         AllBits = all.Aggregate(0UL, (bits, k) => bits | k.Bits);
-        _buckets = [.. Group(all).Select(b => b.ToArray())];
+        _buckets = [.. Group(all).Select(b => b.Select(k => Entry.Of(k.Bytes, k.Bits)).ToArray())];
         for (var at = 0; at < Fingerprint; at++) (_low[at], _high[at]) = Tables(at);
     }
 
@@ -96,15 +111,20 @@ internal sealed class KeywordScanner
     private (int Length, ulong Bits) Compare(ReadOnlySpan<byte> text, byte buckets, ulong wanted)
     {
         var (longest, all) = (0, 0UL);
+        if (text.Length < 3) return (0, 0);
+        var start = text.Length >= 4
+            ? BinaryPrimitives.ReadUInt32LittleEndian(text) | Fold4
+            : (uint)(text[0] | (text[1] << 8) | (text[2] << 16)) | Fold4;
         for (var left = (uint)buckets; left != 0; left &= left - 1)
         {
             var bucket = BitOperations.TrailingZeroCount(left);
             if (bucket >= _buckets.Length) break;
-            foreach (var (keyword, bits) in _buckets[bucket])
+            foreach (ref readonly var entry in _buckets[bucket].AsSpan())
             {
-                if ((bits & wanted) == 0 || text.Length < keyword.Length || !Ascii.EqualsIgnoreCase(text[..keyword.Length], keyword)) continue;
-                longest = Math.Max(longest, keyword.Length);
-                all |= bits;
+                if ((start & entry.Mask) != entry.Start || (entry.Bits & wanted) == 0 || text.Length < entry.Bytes.Length
+                    || !Ascii.EqualsIgnoreCase(text[..entry.Bytes.Length], entry.Bytes)) continue;
+                longest = Math.Max(longest, entry.Bytes.Length);
+                all |= entry.Bits;
             }
         }
 
@@ -117,7 +137,7 @@ internal sealed class KeywordScanner
         Span<byte> high = stackalloc byte[16];
         for (var bucket = 0; bucket < _buckets.Length; bucket++)
         {
-            foreach (var (keyword, _) in _buckets[bucket])
+            foreach (var (keyword, _, _, _) in _buckets[bucket])
             {
                 for (var value = 0; value < 256; value++)
                 {
