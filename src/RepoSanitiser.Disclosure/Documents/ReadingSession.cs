@@ -71,6 +71,15 @@ internal sealed class ReadingSession(DocumentLimits limits, CancellationToken ca
         if (outcome.State != ReadState.Read) AddPart(member, outcome);
     }
 
+    /// <summary>Adds a member that its first bytes show to be a file judged by its type alone.</summary>
+    public void AddMember(string? container, string name, FileType type)
+    {
+        var member = Join(container, name);
+        _members++;
+        Add(new FileDocument(member, type.Name));
+        if (type.Outcome.State != ReadState.Read) AddPart(member, type.Outcome);
+    }
+
     public DocumentSet Finish(Outcome outcome) => new(outcome.State, outcome.Reason, _documents, _parts);
 
     public static string Join(string? container, string name) => container is null ? name : $"{container} » {name}";

@@ -12,6 +12,9 @@ internal static class DataUris
     private static readonly SearchValues<byte> Base64Characters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_%\r\n \t"u8);
 
+    private static readonly SearchValues<byte> PlainBase64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
+
     private static readonly SearchValues<byte> Ends = SearchValues.Create("\"'()<> \t\r\n\\"u8);
 
     /// <summary>Opens every data URI of a text.</summary>
@@ -47,6 +50,19 @@ internal static class DataUris
         }
 
         return copy ?? source.Content;
+    }
+
+    /// <summary>The type of a file by its first bytes, where that is all there is to know of it: most of what is embedded is pictures,
+    /// and they need not be decoded. Null where the content is to be opened.</summary>
+    public static FileType? Peek(ReadOnlySpan<byte> base64, string extension)
+    {
+        var head = base64[..Math.Min(base64.Length, 96)];
+        var end = head.IndexOfAnyExcept(PlainBase64);
+        if (end >= 0) head = head[..end];
+        Span<byte> bytes = stackalloc byte[72];
+        return Base64.DecodeFromUtf8(head[..(head.Length & ~3)], bytes, out _, out var written, isFinalBlock: false) == OperationStatus.Done
+            ? FileTypes.Detect(bytes[..written], extension)
+            : null;
     }
 
     /// <summary>Decodes base64, with or without line breaks. Null where it is none.</summary>
@@ -86,6 +102,12 @@ internal static class DataUris
     private static void OpenOne(Source source, string name, ReadOnlySpan<byte> type, ReadOnlySpan<byte> payload, bool isBase64, ReadingSession session)
     {
         var member = ReadingSession.Join(source.Member, name);
+        if (isBase64 && Peek(payload, ExtensionOf(type)) is { } file)
+        {
+            session.AddMember(source.Member, name, file);
+            return;
+        }
+
         var plain = payload.Contains((byte)'%') || !isBase64 ? PercentDecode(payload) : payload;
         if (plain.Length > session.BytesLeft)
         {

@@ -4,11 +4,10 @@ using AngleSharp.Html.Parser;
 
 namespace RepoSanitiser.Disclosure.Documents.Markup;
 
-/// <summary>Reads HTML: the whole as text, what its data URIs hold, and its tables. Only the tables are given to the HTML parser: a
-/// report is mostly script.</summary>
+/// <summary>Reads HTML: the whole as text, what its data URIs hold, and its tables. Of a report, which is mostly
+/// script, only tables that are not plain are given to the HTML parser.</summary>
 internal static class HtmlReader
 {
-    private const int MaxSpan = 1000;
     private const int MaxTableBytes = 32 << 20;
 
     private static readonly HtmlParserOptions Options = new() { IsKeepingSourceReferences = true, IsScripting = false };
@@ -30,7 +29,8 @@ internal static class HtmlReader
             var markup = text.Bytes[start..end];
             if (markup.Length > MaxTableBytes || TableMarkup.TooDeep(markup.Span)) return Outcome.Unread("a table's markup is too large or nested too deeply");
             if (session.CellsOfNextTable == 0) return Outcome.Unread($"over the limit of {session.Limits.MaxCells:N0} cells");
-            ReadTables(member, text, start, markup, session);
+            if (PlainTable.Read(text, start, end, session) is { } plain) session.Add(member, plain);
+            else ReadTables(member, text, start, markup, session);
         }
 
         return Outcome.Read;
@@ -49,52 +49,24 @@ internal static class HtmlReader
         }
     }
 
-    /// <returns>How many rows at the top are headers by their markup; null where the markup has none.</returns>
     private static int? AddRows(IHtmlTableElement table, TableBuilder builder, Offsets offsets)
     {
-        var held = new Dictionary<int, (int Rows, Cell Cell)>();
-        int headers = 0, row = 0;
+        var rows = new HtmlRows(builder);
         foreach (var element in table.Rows)
         {
-            if (element.Cells.Length == 0) continue;
-            var isHeader = row == headers && (element.ParentElement is { LocalName: "thead" } || element.Cells.All(c => c.LocalName is "th"));
-            if (isHeader) headers++;
-            var column = 0;
+            if (builder.Full) break;
+            rows.BeginRow(element.ParentElement is { LocalName: "thead" });
             foreach (var cell in element.Cells)
             {
-                column = AddHeld(builder, held, column);
+                rows.Place();
                 builder.AddCopy(cell.TextContent, offsets.Of(cell.SourceReference?.Position.Position ?? -1));
-                var rows = Math.Clamp(cell.RowSpan, 1, MaxSpan) - 1;
-                if (rows > 0) held[column] = (rows, builder.Last);
-                column++;
-                for (var i = Math.Clamp(cell.ColumnSpan, 1, MaxSpan); i > 1 && !builder.Full; i--, column++)
-                {
-                    // The name of a group of columns belongs to each; a value stretched over columns is one value.
-                    if (isHeader) builder.Add(builder.Last);
-                    else builder.AddEmpty();
-                    if (rows > 0) held[column] = (rows, builder.Last);
-                }
+                rows.Stretch(cell.ColumnSpan, cell.RowSpan, cell.LocalName is "th");
             }
 
-            AddHeld(builder, held, column);
-            row++;
-            if (!builder.EndRow()) break;
+            rows.EndRow();
         }
 
-        return headers == 0 ? null : headers;
-    }
-
-    /// <summary>Repeats the cells that rows above stretch down to here.</summary>
-    private static int AddHeld(TableBuilder builder, Dictionary<int, (int Rows, Cell Cell)> held, int column)
-    {
-        while (held.Remove(column, out var above) && !builder.Full)
-        {
-            builder.Add(above.Cell);
-            if (above.Rows > 1) held[column] = above with { Rows = above.Rows - 1 };
-            column++;
-        }
-
-        return column;
+        return rows.Headers;
     }
 
     /// <summary>Turns positions in decoded markup, which come in order, into byte offsets in the text.</summary>

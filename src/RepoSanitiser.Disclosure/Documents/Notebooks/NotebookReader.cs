@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using RepoSanitiser.Disclosure.Documents.Json;
@@ -104,6 +105,13 @@ internal static class NotebookReader
 
     private static void OpenBinary(Source source, JsonElement value, string name, string extension, ReadingSession session)
     {
+        if (value.ValueKind == JsonValueKind.String
+            && DataUris.Peek(JsonMarshal.GetRawUtf8Value(value)[1..], extension) is { } type)
+        {
+            session.AddMember(source.Member, name, type);
+            return;
+        }
+
         var content = DataUris.Decode(Bytes(Lines(value).Trim()));
         if (content is null) session.AddPart(ReadingSession.Join(source.Member, name), Outcome.Unread("corrupt base64"));
         else session.OpenMember(source.Member, name, content, extension, source.Depth);
