@@ -26,4 +26,8 @@ public enum OutputLabel
 /// <param name="Extension">Lower case, with its dot; double where the last is a compression (<c>.csv.gz</c>); the whole file name in
 /// lower case where that decides (<c>renv.lock</c>, <c>.rhistory</c>); empty for none.</param>
 /// <param name="Label">What the study says of the path.</param>
-public readonly record struct FileContext(string Extension, OutputLabel Label);
+public readonly record struct FileContext(string Extension, OutputLabel Label)
+{
+    /// <summary>The extension of content that nothing names: what it is, its bytes alone can say.</summary>
+    public const string NamelessExtension = "?";
+}

@@ -1,3 +1,4 @@
+using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents.Containers;
 using RepoSanitiser.Disclosure.Documents.Delimited;
 using RepoSanitiser.Disclosure.Documents.Json;
@@ -45,6 +46,19 @@ internal static class Formats
         return OpenText(source with { Content = text.Value }, session);
     }
 
+    /// <summary>The extension that text no tree names would bear, by how it begins; empty for text that could be anything.</summary>
+    private static string Guess(ReadOnlyMemory<byte> content)
+    {
+        const double MostLines = 0.9;
+        var text = content.Span;
+        var start = text.TrimStart(" \t\r\n"u8);
+        if (start.StartsWith("<"u8)) return start.IndexOf("<svg"u8) is >= 0 and < 1024 ? ".svg" : ".html";
+        if ((start.StartsWith("{"u8) || start.StartsWith("["u8)) && JsonText.Parse(content) is not null)
+            return start.IndexOf("\"nbformat\""u8) >= 0 ? ".ipynb" : ".json";
+        Dialect.Sniff(text, ".csv", out var agreement);
+        return agreement >= MostLines && text.Count((byte)'\n') > 1 && !start.StartsWith("|"u8) ? ".csv" : "";
+    }
+
     private static Outcome OpenFile(Source source, FileType type, ReadingSession session)
     {
         session.Add(new FileDocument(source.Member, type.Name));
@@ -70,6 +84,8 @@ internal static class Formats
     {
         switch (source.Extension)
         {
+            case FileContext.NamelessExtension:
+                return OpenText(source with { Extension = Guess(source.Content), OutputLabelled = true }, session);
             case ".csv" or ".tsv" or ".psv" or ".tab":
                 return DelimitedReader.Read(source, session);
             case ".json" or ".ndjson" or ".jsonl" or ".geojson":
