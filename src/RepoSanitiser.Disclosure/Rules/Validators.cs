@@ -184,8 +184,8 @@ public static class Validators
     private static bool StandsAlone(ReadOnlySpan<char> text, int start, int length)
     {
         var end = start + length;
-        if (start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || (text[start - 1] is '.' or ',' && start > 1 && char.IsAsciiDigit(text[start - 2]) && text[start - 1] == '.')))
-            return false;
+        if (start > 0 && char.IsAsciiLetterOrDigit(text[start - 1])) return false;
+        if (start > 1 && text[start - 1] == '.' && char.IsAsciiDigit(text[start - 2])) return false;
         if (end == text.Length) return true;
         return !char.IsAsciiLetterOrDigit(text[end]) && !(text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]));
     }

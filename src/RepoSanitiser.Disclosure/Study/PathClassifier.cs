@@ -11,8 +11,8 @@ public sealed class PathClassifier(StudyDeclarations declarations)
     /// <summary>The context of a blob that no tree names: it may be anything, so its content always decides.</summary>
     public static FileContext Nameless { get; } = new(FileContext.NamelessExtension, OutputLabel.None);
 
-    // Words that folders of outputs are made of, as real study repositories name them: released_outputs, released-outputs,
-    // released_analysis_results, redacted_output, paper_revision_redacted_outputs, output_old, logs, arthritis_log, tabfig.
+    // Words that folders of outputs are made of, as studies name them: released_outputs, released-outputs, released_results,
+    // redacted_output, revised_redacted_outputs, output_old, logs, cohort_log, tabfig, and names that end in _HFchecked.
     private static readonly FrozenSet<string> OutputWords = FrozenSet.Create(
         StringComparer.Ordinal,
         "output", "outputs", "released", "redacted", "results", "log", "logs", "tabfig", "hfchecked");

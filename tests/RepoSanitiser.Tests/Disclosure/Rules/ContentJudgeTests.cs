@@ -134,4 +134,22 @@ public sealed class ContentJudgeTests
 
         Assert.All(counts, c => Assert.Equal(1, c));
     }
+
+    [Theory]
+    [InlineData("see 0.9434765919 nhs number", false)]
+    [InlineData("nhs number 12.9434765919", false)]
+    [InlineData("nhs number .9434765919x", false)]
+    [InlineData("nhs number: 9434765919.", true)]
+    [InlineData("nhs number (9434765919)", true)]
+    public void Ten_digits_after_a_decimal_point_are_no_NHS_number(string text, bool expected) =>
+        Assert.Equal(expected, HitsIn(text + "\n", new FileContext(".txt", OutputLabel.Output)).Any(h => h.Rule == RuleIds.NhsNumber));
+
+    [Theory]
+    [InlineData("[{\"region\":\"North\",\"n\":120},{\"region\":\"South\",\"n\":3}]", ".json")]
+    [InlineData("<table><tr><th>Region</th><th>N</th></tr><tr><td>North</td><td>120</td></tr><tr><td>South</td><td>3</td></tr></table>", ".html")]
+    [InlineData("| region | n |\n|---|---|\n| North | 120 |\n| South | 3 |\n", ".md")]
+    [InlineData("  region    n\n0  North  120\n1  South    3\n", ".txt")]
+    [InlineData("region\tn\nNorth\t120\nSouth\t3\n", ".tsv")]
+    public void A_small_count_is_found_in_every_form_of_table(string content, string extension) =>
+        Assert.Equal(RuleIds.SmallCount, Assert.Single(HitsIn(content, new FileContext(extension, OutputLabel.Output))).Rule);
 }

@@ -29,11 +29,20 @@ public sealed class LineTriggersTests
     [Fact]
     public void What_a_changed_region_with_its_margin_triggers_and_what_its_base_triggers_covers_the_whole()
     {
-        var cases = Bytes.SelectMany(before => Bytes.SelectMany(change => Bytes.Select(after => (before, change, after))));
+        // The change completes a keyword whose beginning and end were there before.
+        var cases =
+            from noise in Bytes
+            from keyword in Gen.Elements(Keywords)
+            from first in Gen.Choose(0, keyword.Length)
+            from second in Gen.Choose(first, keyword.Length)
+            from more in Bytes
+            select (
+                before: (byte[])[.. noise, .. Encoding.UTF8.GetBytes(keyword[..first])],
+                change: Encoding.UTF8.GetBytes(keyword[first..second]),
+                after: (byte[])[.. Encoding.UTF8.GetBytes(keyword[second..]), .. more]);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
-            // The base held something else between the same neighbours.
-            byte[] old = [.. c.before, .. c.after];
+            byte[] old = [.. c.before, (byte)'\n', .. c.after];
             byte[] whole = [.. c.before, .. c.change, .. c.after];
             var from = Math.Max(0, c.before.Length - LineTriggers.Margin);
             var to = Math.Min(whole.Length, c.before.Length + c.change.Length + LineTriggers.Margin);
