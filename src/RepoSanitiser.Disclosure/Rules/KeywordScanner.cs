@@ -18,6 +18,10 @@ internal sealed class KeywordScanner
 {
     private const int Fingerprint = 4;
     private const int Buckets = 8;
+
+    /// <summary>Bytes that one look at sixteen positions reads.</summary>
+    private const int Reach = 16 + Fingerprint - 1;
+
     private const byte Fold = 0x20;
 
     private const uint Fold4 = 0x20202020;
@@ -74,12 +78,27 @@ internal sealed class KeywordScanner
     /// <returns>The offset, the longest such keyword's length and the bits of all of them; offset -1 for none.</returns>
     public (int Offset, int Length, ulong Bits) Next(ReadOnlySpan<byte> bytes, int from, ulong wanted)
     {
-        var at = from;
         if ((wanted & AllBits) == 0) return (-1, 0, 0);
-        ref var start = ref MemoryMarshal.GetReference(bytes);
+        var whole = Math.Max(from, bytes.Length - Reach + 1);
+        var found = Next(bytes, from, whole, bytes, 0, wanted);
+        if (found.Offset >= 0 || whole >= bytes.Length) return found;
+
+        // What is too short to be looked at sixteen bytes at a time is looked at in a copy with room behind it.
+        Span<byte> padded = stackalloc byte[2 * Reach];
+        padded.Clear();
+        bytes[whole..].CopyTo(padded);
+        return Next(padded, 0, bytes.Length - whole, bytes, whole, wanted);
+    }
+
+    /// <summary>Looks for keywords that begin in [<paramref name="from"/>, <paramref name="to"/>) of a text that goes on for
+    /// <see cref="Reach"/> bytes from each of these, and compares them in <paramref name="text"/>, where that lies at an offset.</summary>
+    private (int Offset, int Length, ulong Bits) Next(
+        ReadOnlySpan<byte> look, int from, int to, ReadOnlySpan<byte> text, int offset, ulong wanted)
+    {
+        ref var start = ref MemoryMarshal.GetReference(look);
         var (low0, low1, low2, low3) = (_low[0], _low[1], _low[2], _low[3]);
         var (high0, high1, high2, high3) = (_high[0], _high[1], _high[2], _high[3]);
-        for (; at <= bytes.Length - Vector128<byte>.Count - Fingerprint; at += Vector128<byte>.Count)
+        for (var at = from; at < to; at += Vector128<byte>.Count)
         {
             var candidates = Look(ref start, at, low0, high0) & Look(ref start, at + 1, low1, high1)
                 & Look(ref start, at + 2, low2, high2) & Look(ref start, at + 3, low3, high3);
@@ -87,15 +106,10 @@ internal sealed class KeywordScanner
             for (var lanes = ~Vector128.Equals(candidates, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF; lanes != 0; lanes &= lanes - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(lanes);
-                var (length, bits) = Compare(bytes[(at + lane)..], candidates[lane], wanted);
-                if (bits != 0) return (at + lane, length, bits);
+                if (offset + at + lane >= text.Length) break;
+                var (length, bits) = Compare(text[(offset + at + lane)..], candidates[lane], wanted);
+                if (bits != 0) return (offset + at + lane, length, bits);
             }
-        }
-
-        for (; at < bytes.Length; at++)
-        {
-            var (length, bits) = Compare(bytes[at..], byte.MaxValue, wanted);
-            if (bits != 0) return (at, length, bits);
         }
 
         return (-1, 0, 0);

@@ -11,7 +11,7 @@ public readonly record struct LineTriggers(ulong Bits)
     /// Bytes that a scan of a changed region has to reach beyond it on each side, so that no keyword across its edge is missed: the
     /// longest keyword less one, and a little more for keywords to come. A test holds the catalogue to it.
     /// </summary>
-    public const int Margin = 63;
+    public const int Margin = 31;
 
     /// <summary>No family.</summary>
     public static LineTriggers None => default;
