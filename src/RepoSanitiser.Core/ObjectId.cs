@@ -54,8 +54,8 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     /// <summary>Whether all bytes are zero: git's way to say "no object".</summary>
     public bool IsZero => (_a | _b | _c | _d) == 0;
 
-    /// <summary>The first two bytes as a number: a bucket for tables of ids.</summary>
-    public int Prefix16 => (int)(_a >> 48);
+    /// <summary>The first eight bytes as a number; ids order by it first.</summary>
+    public ulong Start => _a;
 
     /// <summary>Length in bytes of an id of <paramref name="format"/>.</summary>
     public static int LengthOf(ObjectFormat format) => format == ObjectFormat.Sha1 ? 20 : 32;

@@ -9,11 +9,13 @@ namespace RepoSanitiser.Git.Objects;
 public sealed class ObjectTable
 {
     private readonly ObjectId[] _ids;
+    private readonly ulong[] _starts;
     private readonly int[] _fanout = new int[65537];
 
     internal ObjectTable(ObjectId[] sortedIds)
     {
         _ids = sortedIds;
+        _starts = Array.ConvertAll(sortedIds, id => id.Start);
         Types = new ObjectType[sortedIds.Length];
         var bucket = 0;
         for (var i = 0; i < sortedIds.Length; i++)
@@ -37,20 +39,26 @@ public sealed class ObjectTable
     /// <summary>The number of an object, or -1 where the store has none of that id.</summary>
     public int Find(ObjectId id)
     {
+        // The first eight bytes tell nearly all ids apart, and eight of them fit where one whole id does in the processor's cache.
+        var start = id.Start;
         var prefix = Prefix(id);
         var low = _fanout[prefix];
-        var high = _fanout[prefix + 1] - 1;
-        while (low <= high)
+        var end = _fanout[prefix + 1];
+        var high = end;
+        while (low < high)
         {
             var middle = (low + high) >>> 1;
-            var order = _ids[middle].CompareTo(id);
-            if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
+            if (_starts[middle] < start) low = middle + 1;
+            else high = middle;
+        }
+
+        for (; low < end && _starts[low] == start; low++)
+        {
+            if (_ids[low] == id) return low;
         }
 
         return -1;
     }
 
-    private static int Prefix(in ObjectId id) => id.Prefix16;
+    private static int Prefix(in ObjectId id) => (int)(id.Start >> 48);
 }

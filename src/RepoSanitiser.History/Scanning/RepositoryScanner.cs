@@ -62,6 +62,7 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         var scope = Scope.Of(options.Refs, graph, timeline, resolved);
         timeline.MarkReachable(scope.Roots.Select(r => r.Commit));
 
+        options.Progress.Report("finding paths", 0, 0);
         var paths = BlobPaths.Find(graph, scope.Trees, scope.Commits, scope.Everything);
         foreach (var root in scope.Roots)
         {
@@ -80,6 +81,7 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
             Wants = blob => inScope(blob) && known?.Has(blob) != true,
         };
         foreach (var earlier in known?.Results ?? []) judging.TakeKnown(earlier);
+        options.Progress.Report("judging contents", 0, judging.Expected);
         store.Walk([ObjectType.Blob], () => new BlobVisitor(judging), options.MaxObjectBytes, options.Threads, cancellation);
         foreach (var unread in store.Unreadable)
         {
@@ -87,6 +89,7 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
                 judging.TakeUnread(blob, unread.Reason);
         }
 
+        options.Progress.Report("tracing findings", 0, 0);
         known?.Keep(judging, inScope);
         var lfs = new LfsStore(repository, judge, key, options).Scan(pointers, contexts, cancellation);
 
