@@ -10,7 +10,7 @@ internal static class FileKinds
     private static readonly FrozenSet<string> Source = FrozenSet.Create(
         StringComparer.Ordinal,
         "", ".py", ".pyi", ".r", ".rprofile", ".do", ".ado", ".mata", ".jl", ".m", ".sas", ".sps", ".sql", ".sh", ".bash", ".zsh", ".bat", ".cmd",
-        ".ps1", ".pl", ".pm", ".rb", ".php", ".lua", ".tcl", ".awk", ".sed", ".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".cs", ".fs", ".vb",
+        ".ps1", ".pl", ".pm", ".perl", ".cgi", ".build", ".uname", ".cocci", ".tcsh", ".expect", ".sample", ".clang-format", ".rb", ".php", ".lua", ".tcl", ".awk", ".sed", ".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".cs", ".fs", ".vb",
         ".java", ".kt", ".scala", ".go", ".rs", ".swift", ".js", ".mjs", ".ts", ".tsx", ".jsx", ".vue", ".css", ".scss", ".less", ".el", ".lisp",
         ".clj", ".hs", ".ml", ".ex", ".erl", ".asm", ".s", ".mk", ".mak", ".am", ".ac", ".m4", ".in", ".cmake", ".gradle", ".bazel", ".bzl", ".proto",
         ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".env", ".properties", ".editorconfig", ".gitignore", ".gitattributes", ".gitmodules",

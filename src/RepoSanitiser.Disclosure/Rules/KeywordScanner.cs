@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace RepoSanitiser.Disclosure.Rules;
@@ -11,7 +13,7 @@ namespace RepoSanitiser.Disclosure.Rules;
 /// </summary>
 /// <remarks>
 /// The first four bytes of every keyword are fingerprints, as in Teddy (Hyperscan): two table look-ups a byte give the buckets whose
-/// keywords could begin there, sixteen positions at a time, and only those are compared. <c>SearchValues&lt;string&gt;</c> does the same
+/// keywords could begin there, sixteen or 32 positions at a time, and only those are compared. <c>SearchValues&lt;string&gt;</c> does the same
 /// with three characters and was measured at a tenth of this speed on source code with as many keywords.
 /// </remarks>
 internal sealed class KeywordScanner
@@ -29,6 +31,8 @@ internal sealed class KeywordScanner
     private readonly Entry[][] _buckets;
     private readonly Vector128<byte>[] _low = new Vector128<byte>[Fingerprint];
     private readonly Vector128<byte>[] _high = new Vector128<byte>[Fingerprint];
+    private readonly Vector256<byte>[] _low32 = new Vector256<byte>[Fingerprint];
+    private readonly Vector256<byte>[] _high32 = new Vector256<byte>[Fingerprint];
 
     /// <summary>A keyword with its first bytes folded into a number, which tells most texts apart at one comparison.</summary>
     private readonly record struct Entry(byte[] Bytes, ulong Bits, uint Start, uint Mask)
@@ -53,7 +57,11 @@ internal sealed class KeywordScanner
         if (all.Exists(k => k.Bytes.Length < 3)) throw new ArgumentException("A keyword has three characters or more.", nameof(keywords));
         AllBits = all.Aggregate(0UL, (bits, k) => bits | k.Bits);
         _buckets = [.. Group(all).Select(b => b.Select(k => Entry.Of(k.Bytes, k.Bits)).ToArray())];
-        for (var at = 0; at < Fingerprint; at++) (_low[at], _high[at]) = Tables(at);
+        for (var at = 0; at < Fingerprint; at++)
+        {
+            (_low[at], _high[at]) = Tables(at);
+            (_low32[at], _high32[at]) = (Vector256.Create(_low[at], _low[at]), Vector256.Create(_high[at], _high[at]));
+        }
     }
 
     /// <summary>Every bit that a keyword can set.</summary>
@@ -93,6 +101,37 @@ internal sealed class KeywordScanner
     /// <summary>Looks for keywords that begin in [<paramref name="from"/>, <paramref name="to"/>) of a text that goes on for
     /// <see cref="Reach"/> bytes from each of these, and compares them in <paramref name="text"/>, where that lies at an offset.</summary>
     private (int Offset, int Length, ulong Bits) Next(
+        ReadOnlySpan<byte> look, int from, int to, ReadOnlySpan<byte> text, int offset, ulong wanted)
+    {
+        ref var start = ref MemoryMarshal.GetReference(look);
+        if (Avx2.IsSupported)
+        {
+            for (; from + Vector256<byte>.Count <= to; from += Vector256<byte>.Count)
+            {
+                if (Quiet(ref start, from)) continue;
+                var found = NextOf16(look, from, from + Vector256<byte>.Count, text, offset, wanted);
+                if (found.Offset >= 0) return found;
+            }
+        }
+
+        return NextOf16(look, from, to, text, offset, wanted);
+    }
+
+    /// <summary>Whether none of the 32 positions from one on can be the beginning of a keyword.</summary>
+    private bool Quiet(ref byte start, int at)
+    {
+        var candidates = Look32(ref start, at, 0) & Look32(ref start, at + 1, 1) & Look32(ref start, at + 2, 2) & Look32(ref start, at + 3, 3);
+        return candidates == Vector256<byte>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<byte> Look32(ref byte start, int at, int table)
+    {
+        var bytes = Vector256.LoadUnsafe(ref start, (nuint)at) | Vector256.Create(Fold);
+        return Avx2.Shuffle(_low32[table], bytes & Vector256.Create((byte)0x0F)) & Avx2.Shuffle(_high32[table], bytes >>> 4);
+    }
+
+    private (int Offset, int Length, ulong Bits) NextOf16(
         ReadOnlySpan<byte> look, int from, int to, ReadOnlySpan<byte> text, int offset, ulong wanted)
     {
         ref var start = ref MemoryMarshal.GetReference(look);

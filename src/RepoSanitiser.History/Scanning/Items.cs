@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RepoSanitiser.Git.Graph;
 
 namespace RepoSanitiser.History.Scanning;
@@ -41,11 +42,14 @@ internal sealed class ItemTrees
     /// <summary>The number of a tree without items.</summary>
     public const int Nothing = 0;
 
+    private const int Unknown = -1;
+
     private readonly HistoryGraph _graph;
     private readonly Items _items;
     private readonly HashSet<int> _folders;
-    private readonly Dictionary<int, Mark[]> _marks = [];
-    private readonly Dictionary<int, int> _nodeOfTree = [];
+    private readonly Mark[]?[] _marks;
+    private readonly int[] _nodeOfTree;
+    private readonly List<Mark> _making = [];
     private readonly Dictionary<string, int> _nodeOfContent = new(StringComparer.Ordinal);
     private readonly List<Link[]> _nodes = [[]];
 
@@ -57,6 +61,9 @@ internal sealed class ItemTrees
         _graph = graph;
         _items = items;
         _folders = folders;
+        _marks = new Mark[graph.Objects.Count][];
+        _nodeOfTree = new int[graph.Objects.Count];
+        Array.Fill(_nodeOfTree, Unknown);
     }
 
     /// <summary>An entry that is an item, or may lead to one.</summary>
@@ -69,11 +76,13 @@ internal sealed class ItemTrees
     public int Node(int tree)
     {
         if (tree < 0 || !_graph.Trees.Has(tree)) return Nothing;
-        if (_nodeOfTree.TryGetValue(tree, out var node)) return node;
+        if (_nodeOfTree[tree] != Unknown) return _nodeOfTree[tree];
         _nodeOfTree[tree] = Nothing;
-        var links = new List<Link>();
-        foreach (var mark in Marks(tree)) AddLinks(mark.Entry, links);
-        node = links.Count == 0 ? Nothing : Intern(links);
+        var marks = Marks(tree);
+        if (marks.Length == 0) return Nothing;
+        var links = new List<Link>(marks.Length);
+        foreach (var mark in marks) AddLinks(mark.Entry, links);
+        var node = links.Count == 0 ? Nothing : Intern(links);
         return _nodeOfTree[tree] = node;
     }
 
@@ -159,15 +168,16 @@ internal sealed class ItemTrees
     private Mark[] Marks(int tree)
     {
         var chain = new Stack<int>();
-        for (var at = tree; at >= 0 && !_marks.ContainsKey(at); at = _graph.Trees.Record(at)!.Base) chain.Push(at);
+        for (var at = tree; at >= 0 && _marks[at] is null; at = _graph.Trees.Record(at)!.Base) chain.Push(at);
         while (chain.TryPop(out var next)) _marks[next] = MakeMarks(_graph.Trees.Record(next)!);
-        return _marks[tree];
+        return _marks[tree]!;
     }
 
     private Mark[] MakeMarks(TreeRecord record)
     {
-        var source = record.Base >= 0 ? _marks[record.Base] : [];
-        var marks = new List<Mark>();
+        var source = record.Base >= 0 ? _marks[record.Base]! : [];
+        var marks = _making;
+        marks.Clear();
         var position = 0;
         foreach (var run in record.Runs)
         {
@@ -184,7 +194,8 @@ internal sealed class ItemTrees
             position += run.Count;
         }
 
-        return marks.Count == 0 ? [] : [.. marks];
+        if (marks.Count == 0) return [];
+        return CollectionsMarshal.AsSpan(marks).SequenceEqual(source) ? source : [.. marks];
     }
 
     private static void CopyMarks(Mark[] source, Run run, int position, List<Mark> marks)
