@@ -45,11 +45,12 @@ internal sealed class ScanRun(CommandContext context)
     public Report Run(ScanRequest request)
     {
         var started = context.Clock.GetUtcNow();
-        var policy = PolicyCatalogue.Get(request.Policy);
+        // Reading the rules takes as long as opening a small repository: they go side by side.
+        var rules = Task.Run(() => MakeJudge(request.Policy));
         var baseline = request.Baseline is { } path ? ReadBaseline(path) : null;
         using var source = ScanSource.Open(request.Repository, context);
         var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
-        var judge = new ContentJudge(policy, new DocumentLimits());
+        var (policy, judge) = rules.GetAwaiter().GetResult();
         var options = new ScanOptions
         {
             Refs = request.Refs,
@@ -77,6 +78,12 @@ internal sealed class ScanRun(CommandContext context)
             Suppressions = suppressions,
             Restricted = request.Restricted,
         };
+    }
+
+    private static (Policy Policy, ContentJudge Judge) MakeJudge(string name)
+    {
+        var policy = PolicyCatalogue.Get(name);
+        return (policy, new ContentJudge(policy, new DocumentLimits()));
     }
 
     private static RuleInfo Info(string id)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace RepoSanitiser.Disclosure.Documents;
@@ -8,7 +9,7 @@ internal sealed class TableBuilder(ReadOnlyMemory<byte> text, Text? source, Read
 {
     private readonly int _maxRows = session.Limits.MaxRows;
     private readonly int _maxCells = session.CellsOfNextTable;
-    private Cell[] _cells = new Cell[64];
+    private Cell[] _cells = ArrayPool<Cell>.Shared.Rent(1024);
     private int _cellCount;
     private int[] _rowStarts = new int[32];
     private int _rowCount;
@@ -37,8 +38,12 @@ internal sealed class TableBuilder(ReadOnlyMemory<byte> text, Text? source, Read
     public void Add(int start, int end, int origin)
     {
         var span = text.Span;
-        while (start < end && IsBlank(span[start])) start++;
-        while (end > start && IsBlank(span[end - 1])) end--;
+        if (start < end && (span[start] <= (byte)' ' || span[end - 1] <= (byte)' '))
+        {
+            while (start < end && IsBlank(span[start])) start++;
+            while (end > start && IsBlank(span[end - 1])) end--;
+        }
+
         Append(new Cell(start, end - start, origin));
     }
 
@@ -83,6 +88,8 @@ internal sealed class TableBuilder(ReadOnlyMemory<byte> text, Text? source, Read
         var buffer = Joined();
         var cells = _cells.AsSpan(0, _rowStarts[_rowCount]).ToArray();
         var rowStarts = _rowStarts[..(_rowCount + 1)];
+        ArrayPool<Cell>.Shared.Return(_cells);
+        _cells = [];
         session.CellsTaken(cells.Length);
         return new Table(buffer, cells, rowStarts, headerRows ?? Headers.Count(new RowView(buffer.Span, cells, rowStarts)), source)
         {
@@ -107,8 +114,16 @@ internal sealed class TableBuilder(ReadOnlyMemory<byte> text, Text? source, Read
             return;
         }
 
-        if (_cellCount == _cells.Length) Array.Resize(ref _cells, _cells.Length * 2);
+        if (_cellCount == _cells.Length) Grow();
         _cells[_cellCount++] = cell;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<Cell>.Shared.Rent(2 * _cells.Length);
+        _cells.AsSpan(0, _cellCount).CopyTo(larger);
+        ArrayPool<Cell>.Shared.Return(_cells);
+        _cells = larger;
     }
 
     private static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';

@@ -16,6 +16,9 @@ public readonly record struct LineTriggers(ulong Bits)
     /// <summary>No family.</summary>
     public static LineTriggers None => default;
 
+    /// <summary>Every family: of a text that was not looked at.</summary>
+    public static LineTriggers All => new(ulong.MaxValue);
+
     /// <summary>Whether any family could match.</summary>
     public bool Any => Bits != 0;
 

@@ -65,6 +65,9 @@ public sealed class BlobPaths
         return _more.TryGetValue(blob, out var more) ? [_first[blob], .. more] : [_first[blob]];
     }
 
+    /// <summary>The only path of a blob; -1 where it has none or several.</summary>
+    public int Only(int blob) => _more.ContainsKey(blob) ? -1 : _first[blob];
+
     /// <summary>Adds a path that no tree gives, such as an index entry's.</summary>
     public void Add(int blob, int path)
     {

@@ -11,17 +11,20 @@ internal sealed class BlobContexts
 
     private readonly BlobPaths _paths;
     private readonly FileContext[] _ofPath;
+    private readonly FileContext[][] _alone;
     private readonly string[] _display;
 
     public BlobContexts(BlobPaths paths, PathClassifier classifier)
     {
         _paths = paths;
         _ofPath = new FileContext[paths.Paths.Count];
+        _alone = new FileContext[paths.Paths.Count][];
         _display = new string[paths.Paths.Count];
         for (var path = 1; path < _ofPath.Length; path++)
         {
             _display[path] = Join(path);
             _ofPath[path] = classifier.For(_display[path]);
+            _alone[path] = [_ofPath[path]];
         }
     }
 
@@ -34,13 +37,9 @@ internal sealed class BlobContexts
     /// <summary>All contexts of a blob, each once; a blob without a path has one that says so.</summary>
     public IReadOnlyList<FileContext> Of(int blob)
     {
+        if (_paths.Only(blob) is >= 0 and var path) return _alone[path];
         var paths = _paths.Of(blob);
-        return paths.Count switch
-        {
-            0 => Nameless,
-            1 => [_ofPath[paths[0]]],
-            _ => [.. paths.Select(p => _ofPath[p]).Distinct()],
-        };
+        return paths.Count == 0 ? Nameless : [.. paths.Select(p => _ofPath[p]).Distinct()];
     }
 
     /// <summary>The paths of a blob that give it a context.</summary>

@@ -38,6 +38,17 @@ internal sealed class BlobJudging(
         if (!ReferenceEquals(known.Judged, Judged.Clean)) _results.Enqueue(known);
     }
 
+    /// <summary>Whether a blob is judged in full in every context it has, whatever its triggers.</summary>
+    public bool NeedsContent(int blob)
+    {
+        foreach (var context in contexts.Of(blob))
+        {
+            if (!judge.NeedsContent(context)) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Whether triggers make a blob worth judging that is not judged anyway.</summary>
     public bool Concerns(int blob, LineTriggers triggers)
     {

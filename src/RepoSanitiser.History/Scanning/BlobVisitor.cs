@@ -13,15 +13,17 @@ internal sealed class BlobVisitor(BlobJudging judging) : IStoreVisitor<LineTrigg
 
     public LineTriggers Visit(int index, ObjectType type, ReadOnlyMemory<byte> content)
     {
-        var triggers = judging.Judge.Triggers(content.Span);
+        var triggers = judging.NeedsContent(index) ? LineTriggers.All : judging.Judge.Triggers(content.Span);
         judging.Take(index, content, triggers, IsBinary(content.Span));
         return triggers;
     }
 
     public LineTriggers VisitDelta(int index, ObjectType type, ReadOnlyMemory<byte> content, LineTriggers baseNode, List<DeltaOp> ops)
     {
-        var triggers = baseNode | ChangedTriggers(content.Span, ops);
-        if (triggers.Any && judging.Concerns(index, triggers)) triggers = judging.Judge.Triggers(content.Span);
+        // What is judged in full needs no triggers; what is a delta on it and is not, is looked at as a whole.
+        var needed = judging.NeedsContent(index);
+        var triggers = needed || baseNode == LineTriggers.All ? LineTriggers.All : baseNode | ChangedTriggers(content.Span, ops);
+        if (!needed && triggers.Any && judging.Concerns(index, triggers)) triggers = judging.Judge.Triggers(content.Span);
         judging.Take(index, content, triggers, IsBinary(content.Span));
         return triggers;
     }

@@ -18,8 +18,10 @@ internal static class Dialect
         Span<byte> candidates = [best, (byte)',', (byte)'\t', (byte)';', (byte)'|'];
         Span<int> counts = stackalloc int[SampleLines];
         var sample = text[..Math.Min(text.Length, SampleBytes)];
-        foreach (var candidate in candidates)
+        for (var i = 0; i < candidates.Length; i++)
         {
+            var candidate = candidates[i];
+            if (i > 0 && candidate == candidates[0]) continue;
             var lines = CountPerLine(sample, candidate, counts);
             var (usual, share) = Usual(counts[..lines]);
             if (usual == 0 || share < agreement || (share == agreement && usual <= bestCount)) continue;

@@ -32,11 +32,16 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
 {
     private static readonly SearchValues<byte> ShareBytes = SearchValues.Create("0123456789.<"u8);
 
+    /// <summary>Digits that a number is read by; further ones only scale it.</summary>
+    private const int MantissaDigits = 18;
+
+    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, MantissaDigits + 1).Select(i => Math.Pow(10, i))];
+
     /// <summary>Reads a cell without allocating.</summary>
     public static CellValue Read(ReadOnlySpan<byte> cell)
     {
-        cell = cell.Trim((byte)' ');
         if (cell.IsEmpty) return new(CellKind.Empty, 0);
+        if (cell[0] == (byte)' ' || cell[^1] == (byte)' ') return Read(cell.Trim((byte)' '));
         var first = cell[0];
         if (first is >= (byte)'0' and <= (byte)'9') return ReadNumber(cell);
         if (first is (byte)'.' or (byte)'-' or (byte)'+' && cell.Length > 1 && (cell[1] is >= (byte)'0' and <= (byte)'9' or (byte)'.'))
@@ -50,14 +55,14 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
         var at = 0;
         var negative = cell[0] == (byte)'-';
         if (cell[0] is (byte)'-' or (byte)'+') at++;
-        var (value, digits, whole) = (0.0, 0, true);
+        var (mantissa, digits, fraction, whole) = (0UL, 0, 0, true);
         for (; at < cell.Length; at++)
         {
             var c = cell[at];
             if (c is >= (byte)'0' and <= (byte)'9')
             {
-                value = value * 10 + (c - '0');
-                digits++;
+                if (digits++ < MantissaDigits) mantissa = mantissa * 10 + (ulong)(c - '0');
+                else fraction--;
             }
             else if (c != (byte)',' || digits == 0 || !IsThousands(cell[(at + 1)..]))
             {
@@ -67,11 +72,13 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
 
         if (at < cell.Length && cell[at] == (byte)'.')
         {
-            var (scale, point) = (0.1, at);
-            for (at++; at < cell.Length && cell[at] is >= (byte)'0' and <= (byte)'9'; at++, scale /= 10, digits++)
+            var point = at;
+            for (at++; at < cell.Length && cell[at] is >= (byte)'0' and <= (byte)'9'; at++)
             {
                 if (cell[at] != (byte)'0') whole = false;
-                value += (cell[at] - '0') * scale;
+                if (digits++ >= MantissaDigits) continue;
+                mantissa = mantissa * 10 + (ulong)(cell[at] - '0');
+                fraction++;
             }
 
             // Programs print whole numbers with one zero at most; 1.00 is an estimate and 1.0000 a correlation.
@@ -79,6 +86,12 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
         }
 
         if (digits == 0) return new(cell.Length == 1 ? CellKind.Mark : CellKind.Text, 0);
+        var value = fraction switch
+        {
+            0 => mantissa,
+            > 0 => mantissa / PowersOfTen[fraction],
+            _ => mantissa * Math.Pow(10, -fraction),
+        };
         if (negative) value = -value;
         var kind = whole && !negative ? CellKind.Count : CellKind.Number;
         var rest = cell[at..].TrimStart((byte)' ');

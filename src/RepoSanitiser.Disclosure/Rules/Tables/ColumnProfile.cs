@@ -5,10 +5,13 @@ namespace RepoSanitiser.Disclosure.Rules.Tables;
 /// <summary>What the first rows of a column hold: enough to tell its role, so that a table of a million rows is read once.</summary>
 internal sealed class ColumnProfile
 {
+    private static readonly KnownHeaders<(string Compact, IReadOnlyList<string> Words)> Known = new(h => (HeaderWords.Compact(h), HeaderWords.Split(h)));
+
     private readonly int[] _kinds = new int[7];
     private double _previous = double.NaN;
-    private string? _compact;
-    private IReadOnlyList<string>? _words;
+    private double _min = double.PositiveInfinity;
+    private double _max = double.NegativeInfinity;
+    private (string Compact, IReadOnlyList<string> Words)? _read;
 
     /// <summary>The column, 0-based.</summary>
     public required int Index { get; init; }
@@ -17,16 +20,18 @@ internal sealed class ColumnProfile
     public required string Header { get; init; }
 
     /// <summary>The header's letters and digits in lower case.</summary>
-    public string Compact => _compact ??= HeaderWords.Compact(Header);
+    public string Compact => Read.Compact;
 
     /// <summary>The header's words in lower case.</summary>
-    public IReadOnlyList<string> Words => _words ??= HeaderWords.Split(Header);
+    public IReadOnlyList<string> Words => Read.Words;
+
+    private (string Compact, IReadOnlyList<string> Words) Read => _read ??= Known.Of(Header);
 
     /// <summary>Cells that hold something that is no mark.</summary>
     public int Filled { get; private set; }
 
     /// <summary>The smallest and largest whole number.</summary>
-    public (double Min, double Max) Span { get; private set; } = (double.PositiveInfinity, double.NegativeInfinity);
+    public (double Min, double Max) Span => (_min, _max);
 
     /// <summary>The sum of whole numbers.</summary>
     public double Sum { get; private set; }
@@ -39,6 +44,12 @@ internal sealed class ColumnProfile
 
     /// <summary>Dates that say the day.</summary>
     public int Days { get; private set; }
+
+    /// <summary>Bytes of the shortest filled cell.</summary>
+    public int Shortest { get; private set; } = int.MaxValue;
+
+    /// <summary>Bytes of the longest filled cell.</summary>
+    public int Longest { get; private set; }
 
     /// <summary>Cells of a kind.</summary>
     public int Of(CellKind kind) => _kinds[(int)kind];
@@ -53,9 +64,12 @@ internal sealed class ColumnProfile
         _kinds[(int)value.Kind]++;
         if (value.Kind is CellKind.Empty or CellKind.Mark) return;
         Filled++;
+        if (cell.Length < Shortest) Shortest = cell.Length;
+        if (cell.Length > Longest) Longest = cell.Length;
         if (value.Kind == CellKind.Date && CellValue.HasDay(cell)) Days++;
         if (value.Kind is not (CellKind.Count or CellKind.CountWithShare)) return;
-        Span = (Math.Min(Span.Min, value.Number), Math.Max(Span.Max, value.Number));
+        if (value.Number < _min) _min = value.Number;
+        if (value.Number > _max) _max = value.Number;
         Sum += value.Number;
         if (!double.IsNaN(_previous) && value.Number != _previous + 1) IsIndex = false;
         if (value.Number <= _previous) IsAscending = false;

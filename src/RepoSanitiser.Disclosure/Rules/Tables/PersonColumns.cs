@@ -46,11 +46,13 @@ internal sealed class PersonColumns
 
     private static void JudgeValues(Identifier identifier, TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
+        // No filled cell is of the length that one of these has.
+        if (column.Longest < identifier.Least || column.Shortest > identifier.Most) return;
         var rule = identifier.Rule;
-        var named = IsNamed(rule.Headers, column);
+        var named = identifier.Named.Of(column.Compact);
         if (!named && (column.Filled < LeastWithoutHeader || label == OutputLabel.Codelist)) return;
         var share = ShareOf(table, column, identifier.Fits, least: named ? 0 : NearlyAll);
-        if (share == 0 || IsNamed(rule.NotHeaders, column)) return;
+        if (share == 0 || Contains(column.Compact, rule.NotHeaders)) return;
         var confidence = named && share >= 0.5 ? Confidence.High : Confidence.Medium;
         for (var row = table.Table.HeaderRows; row < table.Table.RowCount; row++)
         {
@@ -58,11 +60,11 @@ internal sealed class PersonColumns
         }
     }
 
-    private static bool IsNamed(IReadOnlyList<string> parts, ColumnProfile column)
+    private static bool Contains(string header, IReadOnlyList<string> parts)
     {
         foreach (var part in parts)
         {
-            if (column.Compact.Contains(part, StringComparison.Ordinal)) return true;
+            if (header.Contains(part, StringComparison.Ordinal)) return true;
         }
 
         return false;
@@ -83,10 +85,16 @@ internal sealed class PersonColumns
         for (var row = table.Table.HeaderRows; row < table.Table.HeaderRows + rows; row++)
         {
             var cell = table.Table[row, column.Index];
-            if (cell.IsEmpty || CellValue.Read(cell).Kind == CellKind.Mark) continue;
-            filled++;
-            if (fits(cell)) fit++;
-            else if (filled - fit > mostMisfits) return 0;
+            if (cell.IsEmpty) continue;
+            if (fits(cell))
+            {
+                filled++;
+                fit++;
+            }
+            else if (CellValue.Read(cell).Kind != CellKind.Mark && ++filled - fit > mostMisfits)
+            {
+                return 0;
+            }
         }
 
         var share = filled == 0 ? 0 : (double)fit / filled;
@@ -121,6 +129,9 @@ internal sealed class PersonColumns
     /// <summary>An identifier that a cell can hold.</summary>
     private sealed record Identifier(Rule Rule, int Least, int Most, Func<ReadOnlySpan<char>, bool> Check)
     {
+        /// <summary>Whether a header says that its column holds it.</summary>
+        public KnownHeaders<bool> Named { get; } = new(header => Contains(header, Rule.Headers));
+
         public bool Fits(ReadOnlySpan<byte> cell)
         {
             if (cell.Length < Least || cell.Length > Most) return false;
