@@ -6,6 +6,9 @@ namespace RepoSanitiser.Disclosure.Rules.Files;
 /// <summary>Identifiers in the names of files, folders, branches and tags.</summary>
 internal sealed partial class NameRules
 {
+    /// <summary>Digits in the shortest of the numbers looked for.</summary>
+    private const int FewestDigits = 6;
+
     private readonly Rule _nhsNumber = RuleCatalogue.Get(RuleIds.NhsNumber);
     private readonly Rule _nino = RuleCatalogue.Get(RuleIds.NationalInsuranceNumber);
     private readonly Rule _email = RuleCatalogue.Get(RuleIds.EmailAddress);
@@ -13,6 +16,9 @@ internal sealed partial class NameRules
     /// <summary>Applies the rules to one name.</summary>
     public void Judge(string name, Hits hits)
     {
+        var digits = name.Count(char.IsAsciiDigit);
+        if (digits < FewestDigits && !name.Contains('@', StringComparison.Ordinal)) return;
+
         // Ten digits that pass the check are one in eleven, and names hold times in seconds (which begin with 1) and ids of code lists.
         foreach (var match in TenDigits().EnumerateMatches(name))
         {

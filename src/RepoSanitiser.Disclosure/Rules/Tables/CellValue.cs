@@ -37,6 +37,10 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
 
     private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, MantissaDigits + 1).Select(i => Math.Pow(10, i))];
 
+    /// <summary>Whether a cell holds nothing, or a mark for nothing.</summary>
+    public static bool IsEmptyOrMark(ReadOnlySpan<byte> cell) =>
+        cell.IsEmpty || (cell[0] is < (byte)'0' or > (byte)'9' && Read(cell).Kind is CellKind.Empty or CellKind.Mark);
+
     /// <summary>Reads a cell without allocating.</summary>
     public static CellValue Read(ReadOnlySpan<byte> cell)
     {

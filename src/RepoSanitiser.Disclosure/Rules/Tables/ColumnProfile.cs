@@ -2,22 +2,25 @@ using RepoSanitiser.Disclosure.Documents;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
-/// <summary>What the first rows of a column hold: enough to tell its role, so that a table of a million rows is read once.</summary>
-internal sealed class ColumnProfile
+/// <summary>
+/// What the first rows of a column hold: enough to tell its role, so that a table of a million rows is read once. How long its cells
+/// are is found out first, and what they are only when a rule asks: most columns of most tables no rule asks about.
+/// </summary>
+internal sealed class ColumnProfile(Table table, int index)
 {
+    private const int Sample = 400;
+
     private static readonly KnownHeaders<(string Compact, IReadOnlyList<string> Words)> Known = new(h => (HeaderWords.Compact(h), HeaderWords.Split(h)));
 
-    private readonly int[] _kinds = new int[7];
-    private double _previous = double.NaN;
-    private double _min = double.PositiveInfinity;
-    private double _max = double.NegativeInfinity;
     private (string Compact, IReadOnlyList<string> Words)? _read;
+    private Lengths? _lengths;
+    private Values? _values;
 
     /// <summary>The column, 0-based.</summary>
-    public required int Index { get; init; }
+    public int Index { get; } = index;
 
     /// <summary>Its header; empty for none.</summary>
-    public required string Header { get; init; }
+    public string Header { get; } = table.Header(index) ?? "";
 
     /// <summary>The header's letters and digits in lower case.</summary>
     public string Compact => Read.Compact;
@@ -25,64 +28,112 @@ internal sealed class ColumnProfile
     /// <summary>The header's words in lower case.</summary>
     public IReadOnlyList<string> Words => Read.Words;
 
-    private (string Compact, IReadOnlyList<string> Words) Read => _read ??= Known.Of(Header);
-
     /// <summary>Cells that hold something that is no mark.</summary>
-    public int Filled { get; private set; }
-
-    /// <summary>The smallest and largest whole number.</summary>
-    public (double Min, double Max) Span => (_min, _max);
-
-    /// <summary>The sum of whole numbers.</summary>
-    public double Sum { get; private set; }
-
-    /// <summary>Whether whole numbers go up by one from row to row.</summary>
-    public bool IsIndex { get; private set; } = true;
-
-    /// <summary>Whether whole numbers go up from row to row.</summary>
-    public bool IsAscending { get; private set; } = true;
-
-    /// <summary>Dates that say the day.</summary>
-    public int Days { get; private set; }
+    public int Filled => (_lengths ??= new Lengths(this)).Filled;
 
     /// <summary>Bytes of the shortest filled cell.</summary>
-    public int Shortest { get; private set; } = int.MaxValue;
+    public int Shortest => (_lengths ??= new Lengths(this)).Shortest;
 
     /// <summary>Bytes of the longest filled cell.</summary>
-    public int Longest { get; private set; }
+    public int Longest => (_lengths ??= new Lengths(this)).Longest;
+
+    /// <summary>The smallest and largest whole number.</summary>
+    public (double Min, double Max) Span => (What.Min, What.Max);
+
+    /// <summary>The sum of whole numbers.</summary>
+    public double Sum => What.Sum;
+
+    /// <summary>Whether whole numbers go up by one from row to row.</summary>
+    public bool IsIndex => What.IsIndex;
+
+    /// <summary>Whether whole numbers go up from row to row.</summary>
+    public bool IsAscending => What.IsAscending;
+
+    /// <summary>Dates that say the day.</summary>
+    public int Days => What.Days;
+
+    private (string Compact, IReadOnlyList<string> Words) Read => _read ??= Known.Of(Header);
+
+    private Values What => _values ??= new Values(this);
+
+    private int End => table.HeaderRows + Math.Min(table.RowCount - table.HeaderRows, Sample);
 
     /// <summary>Cells of a kind.</summary>
-    public int Of(CellKind kind) => _kinds[(int)kind];
+    public int Of(CellKind kind) => What.Kinds[(int)kind];
 
     /// <summary>Whether most filled cells are of a kind.</summary>
     public bool Mostly(CellKind kind, double share = 0.8) => Filled > 0 && Of(kind) >= share * Filled;
 
-    /// <summary>Takes in one cell.</summary>
-    public void Add(ReadOnlySpan<byte> cell)
+    /// <summary>How long the cells are.</summary>
+    private sealed class Lengths
     {
-        var value = CellValue.Read(cell);
-        _kinds[(int)value.Kind]++;
-        if (value.Kind is CellKind.Empty or CellKind.Mark) return;
-        Filled++;
-        if (cell.Length < Shortest) Shortest = cell.Length;
-        if (cell.Length > Longest) Longest = cell.Length;
-        if (value.Kind == CellKind.Date && CellValue.HasDay(cell)) Days++;
-        if (value.Kind is not (CellKind.Count or CellKind.CountWithShare)) return;
-        if (value.Number < _min) _min = value.Number;
-        if (value.Number > _max) _max = value.Number;
-        Sum += value.Number;
-        if (!double.IsNaN(_previous) && value.Number != _previous + 1) IsIndex = false;
-        if (value.Number <= _previous) IsAscending = false;
-        _previous = value.Number;
+        public Lengths(ColumnProfile column)
+        {
+            var end = column.End;
+            for (var row = column.Table.HeaderRows; row < end; row++)
+            {
+                var cell = column.Table[row, column.Index];
+                if (CellValue.IsEmptyOrMark(cell)) continue;
+                Filled++;
+                if (cell.Length < Shortest) Shortest = cell.Length;
+                if (cell.Length > Longest) Longest = cell.Length;
+            }
+        }
+
+        public int Filled { get; }
+
+        public int Shortest { get; } = int.MaxValue;
+
+        public int Longest { get; }
     }
+
+    /// <summary>What the cells are.</summary>
+    private sealed class Values
+    {
+        public Values(ColumnProfile column)
+        {
+            var end = column.End;
+            var previous = double.NaN;
+            for (var row = column.Table.HeaderRows; row < end; row++)
+            {
+                // A row that ends before the column has no cell in it, not an empty one.
+                if (column.Index >= column.Table.Width(row)) continue;
+                var cell = column.Table[row, column.Index];
+                var value = CellValue.Read(cell);
+                Kinds[(int)value.Kind]++;
+                if (value.Kind == CellKind.Date && CellValue.HasDay(cell)) Days++;
+                if (value.Kind is not (CellKind.Count or CellKind.CountWithShare)) continue;
+                if (value.Number < Min) Min = value.Number;
+                if (value.Number > Max) Max = value.Number;
+                Sum += value.Number;
+                if (!double.IsNaN(previous) && value.Number != previous + 1) IsIndex = false;
+                if (value.Number <= previous) IsAscending = false;
+                previous = value.Number;
+            }
+        }
+
+        public int[] Kinds { get; } = new int[7];
+
+        public double Min { get; } = double.PositiveInfinity;
+
+        public double Max { get; } = double.NegativeInfinity;
+
+        public double Sum { get; }
+
+        public bool IsIndex { get; } = true;
+
+        public bool IsAscending { get; } = true;
+
+        public int Days { get; }
+    }
+
+    private Table Table => table;
 }
 
 /// <summary>The columns of a table, from its headers and its first rows.</summary>
 internal sealed class TableProfile
 {
-    private const int Sample = 400;
-
-    /// <summary>Reads the headers and the first rows.</summary>
+    /// <summary>Reads the headers.</summary>
     public TableProfile(Table table, string? member)
     {
         Table = table;
@@ -91,11 +142,9 @@ internal sealed class TableProfile
         var columns = new ColumnProfile[table.ColumnCount];
         for (var c = 0; c < columns.Length; c++)
         {
-            columns[c] = new ColumnProfile { Index = c, Header = table.Header(c) ?? "" };
+            columns[c] = new ColumnProfile(table, c);
         }
 
-        var head = Math.Min(Rows, Sample);
-        for (var row = 0; row < head; row++) Add(columns, table.HeaderRows + row);
         Columns = columns;
         IsOfModel = columns.Count(c => HeaderWords.IsOfModel(c.Words)) >= 2;
     }
@@ -124,10 +173,5 @@ internal sealed class TableProfile
         }
 
         return Table.GetString(row, 0);
-    }
-
-    private void Add(ColumnProfile[] columns, int row)
-    {
-        for (var column = 0; column < Table.Width(row); column++) columns[column].Add(Table[row, column]);
     }
 }
