@@ -54,7 +54,7 @@ build_reposan() {
         rm -rf "$root/out/next"
         mkdir -p "$root/out/next"
         sources >"$root/out/started"
-        if ! dotnet publish "$root/src/RepoSanitiser.Cli" -c Release -r "$(runtime_id)" --self-contained false \
+        if ! dotnet publish "$root/src/RepoSanitiser.Cli" -c Release -r "$(runtime_id)" --self-contained true \
             -o "$root/out/next" -v quiet --nologo >"$root/out/build.log" 2>&1 9>&-; then
             cat "$root/out/build.log" >&2
             die 5 'the build failed.'

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
@@ -142,15 +143,28 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
 
     private static bool Letter(byte c) => (c | 0x20) is >= (byte)'a' and <= (byte)'z';
 
+    private static bool Holds(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> word)
+    {
+        for (var at = 0; at <= cell.Length - word.Length; at++)
+        {
+            if ((cell[at] | 0x20) == word[0] && Ascii.EqualsIgnoreCase(cell.Slice(at, word.Length), word)) return true;
+        }
+
+        return false;
+    }
+
     private static bool IsMark(ReadOnlySpan<byte> cell)
     {
         if (cell[0] == (byte)'<') return true;
         if (cell.Length == 1) return cell[0] is (byte)'-' or (byte)'.' or (byte)'*';
-        if (cell.Length > 24) return false;
-        Span<byte> lower = stackalloc byte[cell.Length];
-        for (var i = 0; i < cell.Length; i++) lower[i] = (byte)(cell[i] is >= (byte)'A' and <= (byte)'Z' ? cell[i] | 0x20 : cell[i]);
-        return lower.SequenceEqual("na"u8) || lower.SequenceEqual("nan"u8) || lower.SequenceEqual("n/a"u8) || lower.SequenceEqual("null"u8)
-            || lower.SequenceEqual("none"u8) || lower.SequenceEqual("\u2013"u8) || lower.SequenceEqual("missing"u8)
-            || lower.IndexOf("redacted"u8) >= 0 || lower.IndexOf("suppressed"u8) >= 0;
+        return cell.Length switch
+        {
+            2 => Ascii.EqualsIgnoreCase(cell, "na"u8),
+            3 => Ascii.EqualsIgnoreCase(cell, "nan"u8) || Ascii.EqualsIgnoreCase(cell, "n/a"u8) || cell.SequenceEqual("\u2013"u8),
+            4 => Ascii.EqualsIgnoreCase(cell, "null"u8) || Ascii.EqualsIgnoreCase(cell, "none"u8),
+            7 => Ascii.EqualsIgnoreCase(cell, "missing"u8),
+            >= 8 and <= 24 => Holds(cell, "redacted"u8) || Holds(cell, "suppressed"u8),
+            _ => false,
+        };
     }
 }

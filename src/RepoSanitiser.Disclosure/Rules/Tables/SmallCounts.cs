@@ -36,7 +36,9 @@ internal sealed class SmallCounts(Policy policy)
 
     private static bool IsCount(TableProfile table, ColumnProfile column, bool isOutput)
     {
-        if (column.Filled == 0 || column.Of(CellKind.Count) + column.Of(CellKind.CountWithShare) < 0.8 * column.Filled) return false;
+        // Whatever its cells are: the header is asked first because it costs less.
+        if (column.Filled == 0 || HeaderWords.Of(column.Words, withShares: true) == HeaderSense.NotCount) return false;
+        if (column.Of(CellKind.Count) + column.Of(CellKind.CountWithShare) < 0.8 * column.Filled) return false;
         var withShares = column.Of(CellKind.CountWithShare) * 2 > column.Filled;
         switch (HeaderWords.Of(column.Words, withShares))
         {
