@@ -65,6 +65,9 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Whether standard output is a terminal.</summary>
     public bool OutIsTerminal => _surroundings.OutIsTerminal();
 
+    /// <summary>Columns to wrap text at: the terminal's where there is one, within what reads well.</summary>
+    public int OutWidth => OutIsTerminal ? Math.Clamp(Console.WindowWidth - 1, 60, 120) : 100;
+
     /// <summary>Cancelled by Ctrl-C and by a request to terminate.</summary>
     public CancellationToken Cancelled { get; }
 

@@ -40,6 +40,17 @@ internal sealed class ScanRun(CommandContext context)
         return $"Incomplete: {items} item{(items == 1 ? "" : "s")} could not be read, so nothing can be said of {(items == 1 ? "it" : "them")}; see coverage in the report.";
     }
 
+    /// <summary>What to do now, where something was found that could identify a patient or opens a system; else null.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="policy">The policy, as the command line names it: it says whom to tell.</param>
+    public static string? NextStep(Report report, string policy)
+    {
+        if (!report.Findings.Any(f => f.Severity >= Severity.High)) return null;
+        var contacts = PolicyCatalogue.Get(policy).Contacts.Select(c => $"{c.Name} <{c.Address}>");
+        return "Next: deleting a file in a new commit does not remove it, so change nothing yet. runbooks/leak-found.md says what to do, in which order. "
+            + $"Tell {string.Join(", ", contacts)}.";
+    }
+
     /// <summary>Scans and reports.</summary>
     /// <exception cref="ReposanException">A file is wrong, or the repository can't be opened.</exception>
     public Report Run(ScanRequest request)

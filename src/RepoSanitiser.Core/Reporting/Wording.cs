@@ -50,6 +50,10 @@ internal static partial class Wording
     /// <summary><c>1 finding</c>, <c>2,000 findings</c>.</summary>
     public static string Count(long number, string noun) => $"{Number(number)} {noun}{(number == 1 ? "" : "s")}";
 
+    /// <summary>From the first day of any exposure to the last; open where any is.</summary>
+    public static Exposure Whole(IReadOnlyCollection<Exposure> exposures) =>
+        new(exposures.Min(e => e.From), exposures.Any(e => e.To is null) ? null : exposures.Max(e => e.To));
+
     /// <summary>An exposure's first and last day and how long it was; an open one lasts until <paramref name="now"/>.</summary>
     public static string Window(Exposure exposure, DateTimeOffset now)
     {
