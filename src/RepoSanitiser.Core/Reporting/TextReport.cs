@@ -25,7 +25,8 @@ public static class TextReport
         TextCoverage.Write(page, report.Coverage, options);
         WriteSuppressions(page, report.Suppressions);
         page.Gap();
-        page.Line(0, $"Policy {report.Policy}; fingerprints made with key {report.KeyId}.", Style.Faint);
+        var masked = report.Findings.Count > 0 ? " Values are masked: 9 stands for a digit, A or a for a letter." : "";
+        page.Paragraph(0, $"Policy {report.Policy}; fingerprints made with key {report.KeyId}.{masked}", Style.Faint);
         if (options.NextStep is not { } step) return;
         page.Gap();
         page.Paragraph(0, step, Style.Strong);
