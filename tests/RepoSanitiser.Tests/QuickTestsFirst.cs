@@ -1,4 +1,3 @@
-using RepoSanitiser.Tests;
 using Xunit.Abstractions;
 
 [assembly: TestCollectionOrderer("RepoSanitiser.Tests.QuickTestsFirst", "RepoSanitiser.Tests")]

@@ -1,12 +1,12 @@
 namespace RepoSanitiser.Core.Reporting;
 
 /// <summary>
-/// The findings in the text form: by severity, by file, and in a file by rule, so that what a file's findings share (since when, who,
+/// The findings in the text form: by severity, by file (those still exposed first), and in a file by rule, so that what a file's findings share (since when, who,
 /// what reaches it) is said once.
 /// </summary>
 internal static class TextFindings
 {
-    private const int FilesASeverity = 20;
+    private const int FilesASeverity = 10;
     private const int FindingsARule = 3;
     private const int Names = 3;
 
@@ -17,7 +17,8 @@ internal static class TextFindings
         {
             var findings = report.Findings.Where(f => f.Severity == severity).ToList();
             if (findings.Count == 0) continue;
-            var files = findings.GroupBy(Wording.Subject, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+            var files = findings.GroupBy(Wording.Subject, StringComparer.Ordinal)
+                .OrderBy(g => g.All(f => f.Exposure is not { To: null })).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
             page.Gap();
             var counts = $"  {Wording.Count(findings.Count, "finding")} in {Wording.Count(files.Count, "file")}";
             page.Line(0, Wording.Name(severity).ToUpperInvariant(), TextReport.StyleOf(severity), counts, Style.Faint);
@@ -41,8 +42,7 @@ internal static class TextFindings
     private static void WriteFile(TextPage page, Report report, TextReportOptions options, string path, List<Finding> findings)
     {
         page.Gap();
-        var isNote = findings.TrueForAll(f => f.ReachableFrom.Count > 0 && f.ReachableFrom.All(r => r.Contains("refs/notes/", StringComparison.Ordinal)));
-        page.Line(2, path, Style.Strong, isNote ? "  (a git note on that object)" : "", Style.Faint);
+        page.Line(2, path, Style.Strong, findings.TrueForAll(Wording.IsNote) ? "  (a git note on that object)" : "", Style.Faint);
         var others = findings.SelectMany(f => f.Paths).Where(p => !p.Equals(path, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
         if (others.Count > 0) page.Line(4, $"also at {FirstFew(others, options.All)}", Style.Faint);
         foreach (var rule in findings.GroupBy(f => f.Rule, StringComparer.Ordinal)) WriteRule(page, report, options, rule.Key, [.. rule]);

@@ -106,6 +106,13 @@ internal static partial class Wording
             null => "(a blob no tree names)",
         };
 
+    /// <summary>Whether it lies in a git note, whose path is the id of the object it is on.</summary>
+    public static bool IsNote(Finding finding) =>
+        finding.ReachableFrom.Count > 0 && finding.ReachableFrom.All(r => r.Contains("refs/notes/", StringComparison.Ordinal));
+
+    /// <summary>The same as <see cref="Subject"/> in formats meant for others, where the path of a note would be an object's id.</summary>
+    public static string SubjectWithoutIds(Finding finding) => IsNote(finding) ? "(a git note)" : Subject(finding);
+
     /// <summary>Where in the blob, in words; empty for the blob as a whole.</summary>
     public static string Where(Location location)
     {

@@ -113,7 +113,7 @@ public sealed class TextReportTests
     public void Sentences_keep_to_the_width()
     {
         var evidence = string.Join(' ', Enumerable.Repeat("masked", 60));
-        var lines = Text(Some.Report(Some.Finding() with { Evidence = evidence }), new TextReportOptions(Width: 60)).Split('\n').Where(l => l.Contains("masked", StringComparison.Ordinal)).ToList();
+        var lines = Text(Some.Report(Some.Finding() with { Evidence = evidence }), new TextReportOptions(Width: 60)).Split('\n').Where(l => l.Contains("masked", StringComparison.Ordinal) && !l.Contains("Values are masked", StringComparison.Ordinal)).ToList();
 
         Assert.True(lines.Count > 5);
         Assert.All(lines, l => Assert.InRange(l.Length, 1, 60));
