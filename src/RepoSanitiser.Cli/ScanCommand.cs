@@ -61,6 +61,13 @@ internal static class ScanCommand
         Description = "The least severity that ends in exit code 1: low, medium, high or critical (default low). Lower ones are still reported.",
         HelpName = "SEVERITY",
         DefaultValueFactory = _ => Severity.Low,
+        CustomParser = result =>
+        {
+            var name = result.Tokens[0].Value;
+            if (!char.IsAsciiDigit(name[0]) && Enum.TryParse<Severity>(name, ignoreCase: true, out var severity)) return severity;
+            result.AddError($"--fail-on is one of low, medium, high, critical, not '{name}'.");
+            return Severity.Low;
+        },
     }.InGroup(Judging);
 
     private static readonly Option<bool> Strict = new Option<bool>("--strict")
@@ -91,6 +98,9 @@ internal static class ScanCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
+        FailOn.CompletionSources.Clear();
+        FailOn.CompletionSources.Add("low", "medium", "high", "critical");
+        PolicyName.CompletionSources.Add([.. PolicyCatalogue.Ids]);
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
             Repository, Refs, MaxSize, Anew, PolicyName, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,

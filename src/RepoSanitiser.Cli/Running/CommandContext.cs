@@ -99,7 +99,13 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Opens the log if it was asked for, so that a log file that can't be written is said before the work begins.</summary>
     public void NoteStart(string command)
     {
-        if (IsLogging) Log.Information("{Command} {Version} begins", command, ShowVersion.Version);
+        Note(log => log.Information("{Command} {Version} begins", command, ShowVersion.Version));
+    }
+
+    /// <summary>Writes to the log if it was asked for; else costs nothing.</summary>
+    public void Note(Action<ILogger> write)
+    {
+        if (IsLogging) write(Log);
     }
 
     /// <summary>Puts a failure into the debug log. Always false: for an exception filter, so that the stack is still whole.</summary>

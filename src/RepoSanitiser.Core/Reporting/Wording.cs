@@ -88,7 +88,7 @@ internal static partial class Wording
     {
         var (baseline, ignored) = (suppressions.Baseline, suppressions.Ignored);
         if (baseline > 0) yield return $"{Count(baseline, "finding")} not shown: the baseline has {(baseline == 1 ? "it" : "them")}.";
-        if (ignored > 0) yield return $"{Count(ignored, "finding")} not shown: .reposanignore accepts {(ignored == 1 ? "it" : "them")}.";
+        if (ignored > 0) yield return $"{Count(ignored, "finding")} not shown: accepted, with a reason and a last day.";
         foreach (var relaxed in suppressions.Relaxed) yield return $"Relaxed by the repository: {relaxed}";
         foreach (var expired in suppressions.Expired) yield return $"An acceptance has run out: {expired}";
     }
