@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using RepoSanitiser.Cli.Help;
 using RepoSanitiser.Cli.Running;
+using RepoSanitiser.Core;
 
 namespace RepoSanitiser.Cli;
 
@@ -13,7 +14,7 @@ internal sealed class Root : RootCommand
 
     /// <summary>Builds the tree of commands.</summary>
     public Root(Surroundings surroundings)
-        : base("Find, stop and remove disclosive outputs in the history of a research study repository.")
+        : base("Find the outputs in a research study repository's history that could identify a patient.")
     {
         Surroundings = surroundings;
         foreach (var option in GlobalOptions.All) Add(option);
@@ -22,8 +23,13 @@ internal sealed class Root : RootCommand
         Add(CompletionCommand.Create());
 
         this.Example("Find every sensitive output in a repository's history", "reposan scan .");
+        this.Example("Write the findings as a page for the people who decide", "reposan scan study --format html -o report.html");
         this.Example("Show the key that fingerprints are made with", "reposan key id");
         this.Example("Complete commands and options in bash", "source <(reposan completion bash)");
+        this.Ends(ExitCode.Clean, "Clean, or done.");
+        this.Ends(ExitCode.Findings, "There are findings.");
+        this.Ends(ExitCode.Incomplete, "Something could not be read, so nothing can be said of it.");
+        this.Ends(ExitCode.Refused, "A precondition does not hold; nothing was changed.");
         Action = new ShowHelp();
         foreach (var option in Options)
         {

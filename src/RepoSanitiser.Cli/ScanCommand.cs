@@ -16,18 +16,18 @@ internal static class ScanCommand
 
     private static readonly Argument<string> Repository = new("REPO")
     {
-        Description = "A clone, a bare repository or a URL, which is cloned into a private temporary folder and removed afterwards.",
+        Description = "A clone or a bare repository on this machine, or a URL: that is cloned into a private temporary folder, removed afterwards.",
     };
 
     private static readonly Option<string[]> Refs = new Option<string[]>("--refs")
     {
-        Description = "Scan only what refs of this name or glob reach (may be given several times). Default: every object in the store.",
+        Description = "Scan only what refs of this name or glob reach; may be given several times (default: every object in the store, reachable or not).",
         HelpName = "GLOB",
     }.InGroup(Narrowing);
 
     private static readonly Option<int> MaxSize = new Option<int>("--max-object-mib")
     {
-        Description = "Leave larger objects unread, and say so (default 128).",
+        Description = "Leave objects larger than this unread, and say so (default 128).",
         HelpName = "MIB",
         DefaultValueFactory = _ => 128,
     }.InGroup(Narrowing);
@@ -46,32 +46,44 @@ internal static class ScanCommand
 
     private static readonly Option<string> BaselineFile = new Option<string>("--baseline")
     {
-        Description = "Report only what an earlier JSON report does not have.",
+        Description = "Report only what this earlier JSON report does not have.",
         HelpName = "FILE",
     }.InGroup(Judging);
 
     private static readonly Option<string> IgnoreFile = new Option<string>("--ignore-file")
     {
-        Description = "Accepted findings, instead of the repository's .reposanignore.",
+        Description = "Take accepted findings from this file instead of the .reposanignore at the repository's HEAD.",
         HelpName = "FILE",
     }.InGroup(Judging);
 
     private static readonly Option<Severity> FailOn = new Option<Severity>("--fail-on")
     {
-        Description = "The least severity that ends in exit code 1: low, medium, high or critical (default low).",
+        Description = "The least severity that ends in exit code 1: low, medium, high or critical (default low). Lower ones are still reported.",
         HelpName = "SEVERITY",
         DefaultValueFactory = _ => Severity.Low,
+        CustomParser = result =>
+        {
+            var name = result.Tokens[0].Value;
+            if (!char.IsAsciiDigit(name[0]) && Enum.TryParse<Severity>(name, ignoreCase: true, out var severity)) return severity;
+            result.AddError($"--fail-on is one of low, medium, high, critical, not '{name}'.");
+            return Severity.Low;
+        },
     }.InGroup(Judging);
 
     private static readonly Option<bool> Strict = new Option<bool>("--strict")
     {
-        Description = "Count content that needs a person's eyes (images, PDF, binaries) as not read.",
+        Description = "End in exit code 3 where content needs a person's eyes (images, PDF, binaries).",
     }.InGroup(Judging);
 
     private static readonly Option<ReportFormat> Format =
         OutputOptions.Format(ReportFormat.Text, ReportFormat.Json, ReportFormat.Sarif, ReportFormat.Html);
 
     private static readonly Option<string> Output = OutputOptions.File();
+
+    private static readonly Option<bool> All = new Option<bool>("--all")
+    {
+        Description = "List everything in the text form instead of the first few.",
+    }.InGroup(OutputOptions.Group);
 
     private static readonly Option<bool> Restricted = new Option<bool>("--restricted")
     {
@@ -86,15 +98,19 @@ internal static class ScanCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
+        FailOn.CompletionSources.Clear();
+        FailOn.CompletionSources.Add("low", "medium", "high", "critical");
+        PolicyName.CompletionSources.Add([.. PolicyCatalogue.Ids]);
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
-            Repository, Refs, MaxSize, Anew, PolicyName, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, Restricted, ShowValues,
+            Repository, Refs, MaxSize, Anew, PolicyName, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
             .Example("Scan the clone in this folder", "reposan scan .")
+            .Example("Scan what GitHub has, with every branch and tag", "reposan scan https://github.com/ORG/STUDY")
             .Example("Write a page for a colleague, without object ids", "reposan scan study --format html -o report.html")
-            .Example("Report only what is new since a report", "reposan scan study --baseline last.json --fail-on high")
+            .Example("Report only what is new since an earlier report", "reposan scan study --baseline last.json")
             .Ends(ExitCode.Clean, "No findings; everything was read.")
             .Ends(ExitCode.Findings, "There are findings of the severity asked for.")
             .Ends(ExitCode.Incomplete, "No such findings, but something could not be read; the report says what.")
@@ -122,7 +138,10 @@ internal static class ScanCommand
         var report = new ScanRun(context).Run(request);
         var look = new TextReportOptions(
             Colour: context.OutIsTerminal && output is null && context.Variable("NO_COLOR") is null,
-            ShowValues: values);
+            Width: context.OutWidth,
+            ShowValues: values,
+            All: arguments.GetValue(All),
+            NextStep: ScanRun.NextStep(report, request.Policy));
         context.WriteOutput(output, stream => ReportWriter.Write(report, format, stream, look));
         if (report.Coverage.Incomplete) context.Say(ScanRun.Unread(report));
         return ExitCodes.For(report, arguments.GetValue(FailOn), arguments.GetValue(Strict));

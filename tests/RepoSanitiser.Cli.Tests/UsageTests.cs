@@ -12,6 +12,10 @@ public sealed class UsageTests
     [InlineData("key id extra", "Unknown argument 'extra' for 'reposan key id'.")]
     [InlineData("key id --state", "--state needs a value: DIR.")]
     [InlineData("key id --log-fle=x", "Unknown option '--log-fle' for 'reposan key id'; did you mean '--log-file'?")]
+    [InlineData("scan . --fail-on hihg", "--fail-on is one of low, medium, high, critical, not 'hihg'.")]
+    [InlineData("scan . --fail-on 7", "--fail-on is one of low, medium, high, critical, not '7'.")]
+    [InlineData("scan . --format xml", "--format is one of text, json, sarif, html, not 'xml'.")]
+    [InlineData("scan . --max-object-mib many", "--max-object-mib takes a whole number, not 'many'.")]
     [InlineData("completion", "'reposan completion' needs SHELL.")]
     [InlineData("completion --bash", "Unknown option '--bash' for 'reposan completion'.")]
     public void A_wrong_command_line_ends_in_one_sentence_and_2(string line, string sentence)

@@ -65,6 +65,9 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Whether standard output is a terminal.</summary>
     public bool OutIsTerminal => _surroundings.OutIsTerminal();
 
+    /// <summary>Columns to wrap text at: the terminal's where there is one, within what reads well.</summary>
+    public int OutWidth => OutIsTerminal ? Math.Clamp(Console.WindowWidth - 1, 60, 120) : 100;
+
     /// <summary>Cancelled by Ctrl-C and by a request to terminate.</summary>
     public CancellationToken Cancelled { get; }
 
@@ -96,7 +99,13 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Opens the log if it was asked for, so that a log file that can't be written is said before the work begins.</summary>
     public void NoteStart(string command)
     {
-        if (IsLogging) Log.Information("{Command} {Version} begins", command, ShowVersion.Version);
+        Note(log => log.Information("{Command} {Version} begins", command, ShowVersion.Version));
+    }
+
+    /// <summary>Writes to the log if it was asked for; else costs nothing.</summary>
+    public void Note(Action<ILogger> write)
+    {
+        if (IsLogging) write(Log);
     }
 
     /// <summary>Puts a failure into the debug log. Always false: for an exception filter, so that the stack is still whole.</summary>

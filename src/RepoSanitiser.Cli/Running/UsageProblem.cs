@@ -44,8 +44,12 @@ internal static class UsageProblem
             $"'{HelpText.Path(command)}' needs {argument.Argument.HelpName ?? argument.Argument.Name}.",
         OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value: {option.Option.HelpName ?? "VALUE"}.",
         ArgumentResult { Tokens.Count: 0, Parent: OptionResult option } => $"{option.Option.Name} needs a value: {option.Option.HelpName ?? "VALUE"}.",
+        OptionResult option when option.Option.ValueType == typeof(int) => NoNumber(option),
+        ArgumentResult { Parent: OptionResult option } when option.Option.ValueType == typeof(int) => NoNumber(option),
         _ => error.Message,
     };
+
+    private static string NoNumber(OptionResult option) => $"{option.Option.Name} takes a whole number, not '{option.Tokens[0].Value}'.";
 
     private static IEnumerable<string> OptionNames(Command command)
     {

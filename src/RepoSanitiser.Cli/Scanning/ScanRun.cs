@@ -6,6 +6,7 @@ using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.History.Caching;
 using RepoSanitiser.History.Scanning;
+using Serilog;
 
 namespace RepoSanitiser.Cli.Scanning;
 
@@ -40,6 +41,17 @@ internal sealed class ScanRun(CommandContext context)
         return $"Incomplete: {items} item{(items == 1 ? "" : "s")} could not be read, so nothing can be said of {(items == 1 ? "it" : "them")}; see coverage in the report.";
     }
 
+    /// <summary>What to do now, where something was found that could identify a patient or opens a system; else null.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="policy">The policy, as the command line names it: it says whom to tell.</param>
+    public static string? NextStep(Report report, string policy)
+    {
+        if (!report.Findings.Any(f => f.Severity >= Severity.High)) return null;
+        var contacts = PolicyCatalogue.Get(policy).Contacts.Select(c => $"{c.Name} <{c.Address}>");
+        return "Next: deleting a file in a new commit does not remove it, so change nothing yet. runbooks/leak-found.md says what to do, in which order. "
+            + $"Tell {string.Join(", ", contacts)}.";
+    }
+
     /// <summary>Scans and reports.</summary>
     /// <exception cref="ReposanException">A file is wrong, or the repository can't be opened.</exception>
     public Report Run(ScanRequest request)
@@ -51,6 +63,10 @@ internal sealed class ScanRun(CommandContext context)
         using var source = ScanSource.Open(request.Repository, context);
         var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
         var (policy, judge) = rules.GetAwaiter().GetResult();
+        var format = source.Repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
+        context.Note(log => log.Information(
+            "Policy {Policy}, key {Key}, {Format} objects in {Stores} store(s), {WorkTrees} work tree(s), {Accepted} accepted findings",
+            policy.Id, context.Key.Id, format, source.Repository.ObjectDirectories.Count, source.Repository.WorkTrees.Count, ignore?.Entries.Count ?? 0));
         var options = new ScanOptions
         {
             Refs = request.Refs,
@@ -62,6 +78,7 @@ internal sealed class ScanRun(CommandContext context)
             ? KnownResults.Open(context.State.PathOf("cache.db"), context.Key.Id)
             : null;
         var result = new RepositoryScanner(judge, context.Key, options, known).Scan(source.Repository, context.Cancelled);
+        context.Note(log => Note(log, result, context.Clock.GetUtcNow() - started));
         var (findings, suppressions) = Suppressor.Apply(result.Findings, baseline, ignore, DateOnly.FromDateTime(started.UtcDateTime));
         return new Report
         {
@@ -69,7 +86,7 @@ internal sealed class ScanRun(CommandContext context)
             ToolVersion = ShowVersion.Version,
             KeyId = context.Key.Id,
             Repository = source.Name,
-            ObjectFormat = source.Repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256",
+            ObjectFormat = format,
             Policy = policy.Id,
             Started = started,
             Coverage = result.Coverage,
@@ -84,6 +101,16 @@ internal sealed class ScanRun(CommandContext context)
     {
         var policy = PolicyCatalogue.Get(name);
         return (policy, new ContentJudge(policy, new DocumentLimits()));
+    }
+
+    // Counts and reasons only: neither paths nor names, which may hold what was found.
+    private static void Note(ILogger log, ScanResult result, TimeSpan taken)
+    {
+        foreach (var (type, count) in result.Coverage.Objects)
+            log.Debug("{Type}: {Found} found, {Read} read, {Opaque} opaque, {Unread} unread", type, count.Found, count.Read, count.Opaque, count.Unread);
+        foreach (var (reason, count) in result.Coverage.Items.CountBy(i => i.Reason)) log.Debug("Not wholly read: {Count} times {Reason}", count, reason);
+        foreach (var (rule, count) in result.Findings.CountBy(f => f.Rule)) log.Debug("{Rule}: {Count} findings", rule, count);
+        log.Information("Scanned in {Milliseconds} ms: {Findings} findings", (long)taken.TotalMilliseconds, result.Findings.Count);
     }
 
     private static RuleInfo Info(string id)

@@ -9,7 +9,7 @@ namespace RepoSanitiser.Core.Reporting;
 internal static class HtmlFindings
 {
     private const int PlainRows = 200;
-    private const int NamesShown = 6;
+    private const int NamesShown = 4;
     private const int FlushAt = 1 << 16;
 
     /// <summary>Writes the section with its filters and plain rows.</summary>
@@ -135,7 +135,7 @@ internal static class HtmlFindings
     {
         public string Severity => Wording.Name(finding.Severity);
 
-        public string Path => Wording.Subject(finding);
+        public string Path => Wording.SubjectWithoutIds(finding);
 
         public string Place => Wording.Where(finding.Location);
 

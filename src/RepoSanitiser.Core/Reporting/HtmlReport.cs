@@ -148,17 +148,21 @@ public static class HtmlReport
         if (items.Count == 0) return;
         page.Raw(state == ReadState.Unread ? "<details open>" : "<details>");
         page.Element("summary", $"{title} ({Wording.Number(items.Count)})").Raw("\n<ul class=\"items\">\n");
-        foreach (var item in items.Take(ItemsShown))
+        var lines = items.CountBy(i => (Name: NameOf(page, i), i.Reason)).ToList();
+        foreach (var (line, count) in lines.Take(ItemsShown))
         {
-            var name = item.Path ?? (page.Restricted && item.Object is { } id ? $"object {id}" : "an object without a path");
-            page.Raw("<li>").Element("code", name).Raw(" ").Element("span", item.Reason).Raw("</li>\n");
+            var times = count > 1 ? $", {Wording.Number(count)} times" : "";
+            page.Raw("<li>").Element("code", line.Name).Raw(" ").Element("span", line.Reason + times).Raw("</li>\n");
         }
 
         page.Raw("</ul>\n");
-        var rest = items.Count - ItemsShown;
+        var rest = lines.Skip(ItemsShown).Sum(l => l.Value);
         if (rest > 0) page.Element("p class=\"note\"", $"and {Wording.Number(rest)} more, which the JSON form lists.");
         page.Raw("</details>\n");
     }
+
+    private static string NameOf(HtmlPage page, CoverageItem item) =>
+        item.Path ?? (page.Restricted && item.Object is { } id ? $"object {id}" : "an object without a path");
 
     private static void WriteSuppressions(HtmlPage page, Suppressions suppressions)
     {
@@ -185,7 +189,7 @@ public static class HtmlReport
     private static void WriteFooter(HtmlPage page, Report report)
     {
         page.Raw("<footer>\n<p>Made by reposan ").Text(report.ToolVersion).Raw("""
-            . Evidence is masked: this page holds no value that was found.
+            . Evidence is masked (9 stands for a digit, A or a for a letter): this page holds no value that was found.
             A path or a date can still lead to one for as long as the repository holds it, so pass this page on with care.</p>
             </footer>
 

@@ -35,7 +35,7 @@ internal static class HtmlTimeline
     private static List<Bar> Bars(Report report) =>
         [.. report.Findings
             .Where(f => f.Exposure is not null)
-            .GroupBy(Wording.Subject, StringComparer.Ordinal)
+            .GroupBy(Wording.SubjectWithoutIds, StringComparer.Ordinal)
             .Select(g => new Bar(
                 g.Key,
                 g.Max(f => f.Severity),

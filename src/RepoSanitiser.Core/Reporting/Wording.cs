@@ -50,6 +50,10 @@ internal static partial class Wording
     /// <summary><c>1 finding</c>, <c>2,000 findings</c>.</summary>
     public static string Count(long number, string noun) => $"{Number(number)} {noun}{(number == 1 ? "" : "s")}";
 
+    /// <summary>From the first day of any exposure to the last; open where any is.</summary>
+    public static Exposure Whole(IReadOnlyCollection<Exposure> exposures) =>
+        new(exposures.Min(e => e.From), exposures.Any(e => e.To is null) ? null : exposures.Max(e => e.To));
+
     /// <summary>An exposure's first and last day and how long it was; an open one lasts until <paramref name="now"/>.</summary>
     public static string Window(Exposure exposure, DateTimeOffset now)
     {
@@ -84,7 +88,7 @@ internal static partial class Wording
     {
         var (baseline, ignored) = (suppressions.Baseline, suppressions.Ignored);
         if (baseline > 0) yield return $"{Count(baseline, "finding")} not shown: the baseline has {(baseline == 1 ? "it" : "them")}.";
-        if (ignored > 0) yield return $"{Count(ignored, "finding")} not shown: .reposanignore accepts {(ignored == 1 ? "it" : "them")}.";
+        if (ignored > 0) yield return $"{Count(ignored, "finding")} not shown: accepted, with a reason and a last day.";
         foreach (var relaxed in suppressions.Relaxed) yield return $"Relaxed by the repository: {relaxed}";
         foreach (var expired in suppressions.Expired) yield return $"An acceptance has run out: {expired}";
     }
@@ -101,6 +105,13 @@ internal static partial class Wording
             { Type: var type } => $"({type})",
             null => "(a blob no tree names)",
         };
+
+    /// <summary>Whether it lies in a git note, whose path is the id of the object it is on.</summary>
+    public static bool IsNote(Finding finding) =>
+        finding.ReachableFrom.Count > 0 && finding.ReachableFrom.All(r => r.Contains("refs/notes/", StringComparison.Ordinal));
+
+    /// <summary>The same as <see cref="Subject"/> in formats meant for others, where the path of a note would be an object's id.</summary>
+    public static string SubjectWithoutIds(Finding finding) => IsNote(finding) ? "(a git note)" : Subject(finding);
 
     /// <summary>Where in the blob, in words; empty for the blob as a whole.</summary>
     public static string Where(Location location)

@@ -8,7 +8,7 @@ internal sealed record FileType(string Name, Outcome Outcome);
 /// <summary>Knows files by their first bytes and by their extension.</summary>
 internal static class FileTypes
 {
-    private static readonly Outcome Image = Outcome.Opaque("image: needs a person or --ocr");
+    private static readonly Outcome Image = Outcome.Opaque("image: needs a person");
     private static readonly Outcome Pdf = Outcome.Opaque("PDF: needs a person");
     private static readonly Outcome DataSet = Outcome.Opaque("data set: its rows are not read");
     private static readonly Outcome Media = Outcome.Opaque("sound or video: needs a person");

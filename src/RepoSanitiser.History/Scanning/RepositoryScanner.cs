@@ -59,6 +59,8 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
             store, repository.Format, options.MaxObjectBytes, options.Threads, (i, t, c) => JudgeMessage(store.Table[i], i, t, c, messages), cancellation);
         var timeline = new CommitTimeline(graph);
         var resolved = snapshot.Roots.Select(r => ResolvedRoot.Of(r, graph, timeline.Positions)).ToList();
+        if (prefix.Length == 0 && Scope.Unmatched(options.Refs, resolved) is { } glob)
+            throw new ReposanException(ExitCode.Usage, $"No ref matches {Printable.Escape(glob)}: name a branch, a tag or a glob such as 'refs/heads/*'.");
         var scope = Scope.Of(options.Refs, graph, timeline, resolved);
         timeline.MarkReachable(scope.Roots.Select(r => r.Commit));
 
@@ -80,7 +82,13 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
             Expected = graph.Objects.Types.Count(t => t == ObjectType.Blob),
             Wants = blob => inScope(blob) && known?.Has(blob) != true,
         };
-        foreach (var earlier in known?.Results ?? []) judging.TakeKnown(earlier);
+        foreach (var earlier in known?.Results ?? [])
+        {
+            // An earlier scan may have looked at more, or known the blob by a name that it no longer has.
+            var counts = inScope(earlier.Blob) && (ReferenceEquals(earlier.Judged, Judged.Clean) || contexts.Of(earlier.Blob).Contains(earlier.Context));
+            if (counts) judging.TakeKnown(earlier);
+        }
+
         options.Progress.Report("judging contents", 0, judging.Expected);
         store.Walk([ObjectType.Blob], () => new BlobVisitor(judging), options.MaxObjectBytes, options.Threads, cancellation);
         foreach (var unread in store.Unreadable)

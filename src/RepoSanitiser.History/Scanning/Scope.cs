@@ -29,7 +29,13 @@ internal sealed class Scope
     /// <summary>Trees that roots name themselves.</summary>
     public IEnumerable<int> Trees => Roots.Where(r => r.Tree >= 0).Select(r => r.Tree);
 
-    /// <param name="globs">Globs of refs (<c>refs/heads/*</c>, or without <c>refs/heads/</c> or <c>refs/tags/</c>); empty for everything.</param>
+    /// <summary>The first glob that no ref matches; null where each matches some.</summary>
+    public static string? Unmatched(IReadOnlyList<string> globs, IReadOnlyList<ResolvedRoot> roots) =>
+        globs.FirstOrDefault(g => !roots.Any(r => r.Root.Kind == RootKind.Ref && Matches(g, r.Root.Name)));
+
+    /// <summary>What refs of these names reach.</summary>
+    /// <param name="globs">Globs of refs (<c>refs/heads/*</c>), also short as git takes them (<c>main</c>, <c>v1.*</c>, <c>origin/main</c>,
+    /// <c>stash</c>); empty for everything.</param>
     /// <param name="graph">The history.</param>
     /// <param name="timeline">Its commits.</param>
     /// <param name="roots">All roots.</param>
@@ -62,8 +68,13 @@ internal sealed class Scope
         return blob => graph.Objects.Types[blob] == ObjectType.Blob && (paths.Of(blob).Count > 0 || direct.Contains(blob));
     }
 
-    private static bool Matches(string glob, string name) =>
-        FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: false)
-        || FileSystemName.MatchesSimpleExpression("refs/heads/" + glob, name, ignoreCase: false)
-        || FileSystemName.MatchesSimpleExpression("refs/tags/" + glob, name, ignoreCase: false);
+    private static bool Matches(string glob, string name)
+    {
+        foreach (var prefix in (ReadOnlySpan<string>)["", "refs/", "refs/heads/", "refs/tags/", "refs/remotes/"])
+        {
+            if (FileSystemName.MatchesSimpleExpression(prefix + glob, name, ignoreCase: false)) return true;
+        }
+
+        return false;
+    }
 }

@@ -12,10 +12,10 @@ public sealed partial class AllFormatsTests
     [MemberData(nameof(Formats))]
     public void A_value_is_in_no_format(ReportFormat format)
     {
-        var verbose = new TextReportOptions(Colour: true, Verbose: true);
+        var all = new TextReportOptions(Colour: true, All: true);
 
-        Assert.DoesNotContain(Some.Marker, Some.Written(Some.Full(), format, verbose), StringComparison.Ordinal);
-        Assert.DoesNotContain(Some.Marker, Some.Written(Some.Full(restricted: true), format, verbose), StringComparison.Ordinal);
+        Assert.DoesNotContain(Some.Marker, Some.Written(Some.Full(), format, all), StringComparison.Ordinal);
+        Assert.DoesNotContain(Some.Marker, Some.Written(Some.Full(restricted: true), format, all), StringComparison.Ordinal);
     }
 
     [Fact]

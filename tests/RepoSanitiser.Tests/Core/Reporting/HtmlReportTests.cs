@@ -13,6 +13,25 @@ public sealed partial class HtmlReportTests
     private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 
     [Fact]
+    public void A_note_is_called_one_and_not_by_the_id_of_what_it_is_on()
+    {
+        var page = Page(Some.Report(Some.Finding(1, Some.Id(9)) with { ReachableFrom = ["refs/notes/commits", "reflog of refs/notes/commits"] }));
+
+        Assert.Contains("<code>(a git note)</code>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("[id]", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_not_read_several_times_over_is_one_line()
+    {
+        var items = Enumerable.Range(0, 300).Select(i => new CoverageItem(Some.Id(i), $"output/lost_{i % 3}.csv", ReadState.Unread, "not in this clone"));
+        var page = Page(Some.Report() with { Coverage = Some.Incomplete with { Items = [.. items] } });
+
+        Assert.Contains("<code>output/lost_2.csv</code> <span>not in this clone, 100 times</span>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("which the JSON form lists", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_policy_lets_nothing_run_but_the_page_s_own_style_and_script()
     {
         var page = Page(Some.Full());

@@ -120,6 +120,14 @@ public sealed class CoverageTests : IDisposable
         Assert.Equal(repository.Git.Lines("rev-list", "--objects", "--no-object-names", "main").Length, main.Coverage.Objects.Values.Sum(c => c.Found));
     }
 
+    [Fact]
+    public void A_ref_that_is_not_there_is_said_and_nothing_is_called_clean()
+    {
+        var refused = Assert.Throws<ReposanException>(() => ScanRunner.Scan(Study(ObjectFormat.Sha1).Path, new ScanOptions { Refs = ["main", "mian"] }));
+        Assert.Equal(ExitCode.Usage, refused.Code);
+        Assert.Contains("No ref matches mian", refused.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertCounts(RepositoryBuilder repository, ScanResult result)
     {
         var counted = result.Coverage.Objects.Where(c => c.Key != "missing").ToDictionary(c => c.Key, c => c.Value.Found);
