@@ -46,8 +46,8 @@ internal sealed class CoverageTally
         var files = source.Store.Unreadable.Where(u => u.Object is null).Concat(source.Snapshot.Unreadable).ToList();
         foreach (var file in files)
             _items.Add(new CoverageItem(null, file.Path is null ? null : prefix + source.Names.Ref(file.Path), ReadState.Unread, file.Reason));
-        foreach (var alternate in source.Snapshot.Repository.MissingAlternates)
-            _items.Add(new CoverageItem(null, prefix + "objects/info/alternates", ReadState.Unread, $"alternate not found: {alternate}"));
+        if (source.Snapshot.Repository.MissingAlternates is > 0 and var alternates)
+            _items.Add(new CoverageItem(null, prefix + "objects/info/alternates", ReadState.Unread, $"alternates not found: {alternates}"));
         foreach (var (blob, path) in source.Undeclared)
             _items.Add(new CoverageItem(blob.ToString(), prefix + path, ReadState.Opaque, "what it declares of outputs needs a person: it is not valid"));
         if (source.Paths.Truncated)

@@ -27,7 +27,7 @@ internal sealed class LfsStore(Repository repository, ContentJudge judge, Finger
     public LfsResult Scan(LfsPointers pointers, BlobContexts contexts, CancellationToken cancellation)
     {
         var present = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in Files())
+        foreach (var file in Stores.LfsFiles(repository.CommonDirectory))
         {
             cancellation.ThrowIfCancellationRequested();
             present.Add(Path.GetFileName(file));
@@ -40,16 +40,6 @@ internal sealed class LfsStore(Repository repository, ContentJudge judge, Finger
         }
 
         return new LfsResult(_hits, new CoverageCount(_read + _opaque + _unread, _read, _opaque, _unread), _items);
-    }
-
-    private IEnumerable<string> Files()
-    {
-        var root = Path.Combine(repository.CommonDirectory, "lfs", "objects");
-        return Directory.Exists(root)
-            ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-                .Where(f => Path.GetFileName(f) is { Length: 64 } name && name.All(char.IsAsciiHexDigitLower))
-                .Order(StringComparer.Ordinal)
-            : [];
     }
 
     private void Take(string file, LfsPointers pointers, BlobContexts contexts, CancellationToken cancellation)
