@@ -32,6 +32,14 @@ internal sealed class GitDirectoryCheck
         if (File.Exists(common)) check.Top(Path.GetFullPath(File.ReadAllText(common).TrimEnd('\n'), directory));
     }
 
+    /// <summary>Looks at everything in the git directory that git would find from a folder; at nothing where there is none.</summary>
+    /// <exception cref="ReposanException">Something there can't safely be read (refused).</exception>
+    public static void BeforeCloning(string path)
+    {
+        BeforeOpening(path);
+        if (Find(path) is { } directory) Whole(directory, path);
+    }
+
     /// <summary>Looks at everything in a git directory.</summary>
     /// <exception cref="ReposanException">Something there can't safely be read (refused).</exception>
     public static void Whole(string directory, string shown)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RepoSanitiser.Core;
+using RepoSanitiser.Core.State;
 using RepoSanitiser.Git.Objects;
 using RepoSanitiser.Git.Refs;
 
@@ -74,16 +75,21 @@ public sealed class RepositorySnapshot
         {
             try
             {
-                modules.Add((name, Of(Repository.Open(directory))));
+                // git goes on looking above a folder that is no repository, and would end up in this one again.
+                if (Repository.Open(directory) is var module && PrivateFiles.RealPath(module.GitDirectory) == PrivateFiles.RealPath(directory)) modules.Add((name, Of(module)));
+                else AddBroken(name);
             }
             catch (ReposanException)
             {
-                _unreadable.Add(new Unreadable(null, "modules/" + name, "the submodule's repository can't be opened"));
+                AddBroken(name);
             }
         }
 
         return modules;
     }
+
+    private void AddBroken(string module) =>
+        _unreadable.Add(new Unreadable(null, "modules/" + module, "the submodule's repository can't be opened"));
 
     /// <summary>A file that goes while it is looked at leaves its name alone.</summary>
     private static void Describe(string path, StringBuilder text)
