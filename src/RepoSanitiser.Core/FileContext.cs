@@ -24,7 +24,7 @@ public enum OutputLabel
 
 /// <summary>All that a judgement of content may know of where the content lies, so that results can be kept by content.</summary>
 /// <param name="Extension">Lower case, with its dot; double where the last is a compression (<c>.csv.gz</c>); the whole file name in
-/// lower case where that decides (<c>renv.lock</c>, <c>.rhistory</c>); empty for none.</param>
+/// lower case where that decides (<c>renv.lock</c>, <c>.rhistory</c>); empty for none. Never what may be an identifier.</param>
 /// <param name="Label">What the study says of the path.</param>
 public readonly record struct FileContext(string Extension, OutputLabel Label)
 {

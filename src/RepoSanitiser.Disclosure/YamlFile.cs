@@ -30,6 +30,21 @@ internal static class YamlFile
         return stream.Documents[0].RootNode as YamlMappingNode ?? throw Wrong(name, "the file has to be a mapping of fields");
     }
 
+    /// <summary>Whether a text nests its nodes only so deep that they can be loaded: each level takes some of the stack.</summary>
+    /// <exception cref="YamlException">Not YAML.</exception>
+    public static bool IsShallow(string text)
+    {
+        const int MostLevels = 100;
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MostLevels) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>An embedded file of this assembly.</summary>
     public static Stream Embedded(string resource) =>
         typeof(YamlFile).Assembly.GetManifestResourceStream(resource)

@@ -61,19 +61,14 @@ public sealed class GitRunner(string? gitDirectory)
         start.Environment["GIT_NO_LAZY_FETCH"] = "1";
         start.Environment["GIT_NO_REPLACE_OBJECTS"] = "1";
         start.Environment["GIT_ADVICE"] = "0";
+        // Unlike protocol.allow, no setting of the repository's own outweighs it, and whatever git starts inherits it.
+        start.Environment["GIT_ALLOW_PROTOCOL"] = AllowTransport ? "file:git:http:https:ssh" : "";
         start.Environment["LC_ALL"] = "C";
         // A clone or a fetch by URL runs outside the repository, under the user's own configuration (ssh command, credential helper).
         foreach (var setting in gitDirectory is null ? [] : Hardening)
         {
             start.ArgumentList.Add("-c");
             start.ArgumentList.Add(setting);
-        }
-
-        // Before git 2.45 the variable above is unknown; without any transport there is nothing to fetch by either.
-        if (!AllowTransport)
-        {
-            start.ArgumentList.Add("-c");
-            start.ArgumentList.Add("protocol.allow=never");
         }
 
         if (gitDirectory is not null) start.ArgumentList.Add("--git-dir=" + gitDirectory);

@@ -8,12 +8,20 @@ public static class Mirror
 {
     /// <summary>Clones every ref of a repository into an empty folder, bare. Runs under the user's own configuration, without hooks.</summary>
     /// <exception cref="GitFailedException">git could not clone it.</exception>
+    /// <exception cref="RepoSanitiser.Core.ReposanException">It is on this machine and not safe to read (refused).</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the folder may hold a part of the clone.</exception>
     public static void Clone(string url, string folder, CancellationToken cancellation)
     {
         var git = new GitRunner(null) { AllowTransport = true };
-        using var process = git.Start(
-            "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "clone", "--mirror", "--quiet", "--template=", "--", url, folder);
+        string[] options = ["-c", "core.hooksPath=/dev/null", "clone", "--mirror", "--quiet", "--template="];
+        if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsFile)
+        {
+            // The other end runs on this machine too, under that repository's own settings.
+            GitDirectoryCheck.BeforeCloning(address.LocalPath);
+            options = [.. options, "--upload-pack=git -c core.attributesFile=/dev/null -c core.fsmonitor=false -c core.hooksPath=/dev/null upload-pack"];
+        }
+
+        using var process = git.Start([.. options, "--", url, folder]);
         process.StandardInput.Close();
         using var stop = cancellation.Register(static p => ((System.Diagnostics.Process)p!).Kill(entireProcessTree: true), process);
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);

@@ -10,14 +10,18 @@ public sealed record WorkTree(string Name, string GitDirectory);
 /// <summary>A repository on this machine: where its parts lie. Opening one runs nothing that it configures.</summary>
 public sealed class Repository
 {
-    private Repository(string gitDirectory, string commonDirectory, ObjectFormat format, bool reftable)
+    private const int MostAlternates = 100;
+
+    private Repository(string path, string gitDirectory, string commonDirectory, ObjectFormat format, bool reftable)
     {
         GitDirectory = gitDirectory;
         CommonDirectory = commonDirectory;
         Format = format;
         UsesReftable = reftable;
         Git = new GitRunner(commonDirectory);
-        ObjectDirectories = FollowAlternates(Path.Combine(commonDirectory, "objects"));
+        GitDirectoryCheck.Whole(commonDirectory, path);
+        if (gitDirectory != commonDirectory) GitDirectoryCheck.Whole(gitDirectory, path);
+        ObjectDirectories = FollowAlternates(Path.Combine(commonDirectory, "objects"), path);
         WorkTrees = ListWorkTrees();
     }
 
@@ -39,8 +43,8 @@ public sealed class Repository
     /// <summary>The object directory and all that it borrows from, directly or not.</summary>
     public IReadOnlyList<string> ObjectDirectories { get; }
 
-    /// <summary>The alternates that are named but can't be found.</summary>
-    public List<string> MissingAlternates { get; } = [];
+    /// <summary>How many alternates are named but can't be found, or are more than are followed.</summary>
+    public int MissingAlternates { get; private set; }
 
     /// <summary>The main work tree (also of a bare repository, whose HEAD counts) and the linked ones.</summary>
     public IReadOnlyList<WorkTree> WorkTrees { get; }
@@ -53,14 +57,19 @@ public sealed class Repository
         var full = Path.GetFullPath(path);
         if (!Directory.Exists(full))
             throw new ReposanException(ExitCode.Usage, $"There is no folder {Printable.Escape(path)}: name a clone, a bare repository or a URL.");
-        var outside = new GitRunner(null);
-        var found = outside.Run("-C", full, "-c", "safe.directory=*", "rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-object-format");
-        if (found.ExitCode != 0) throw Unopened(path, found.Error);
-        var lines = found.Text.Split('\n');
-        var common = Path.GetFullPath(lines[1], full);
-        var format = lines[2] == "sha256" ? ObjectFormat.Sha256 : ObjectFormat.Sha1;
+        GitDirectoryCheck.BeforeOpening(full);
+        // One question a call: a path may itself hold the end of a line.
+        var directory = Ask(path, full, "--absolute-git-dir");
+        var common = Path.GetFullPath(Ask(path, full, "--git-common-dir"), full);
+        var format = Ask(path, full, "--show-object-format") == "sha256" ? ObjectFormat.Sha256 : ObjectFormat.Sha1;
         var reftable = Directory.Exists(Path.Combine(common, "reftable"));
-        return new Repository(lines[0], common, format, reftable);
+        return new Repository(path, directory, common, format, reftable);
+    }
+
+    private static string Ask(string path, string full, string question)
+    {
+        var found = new GitRunner(null).Run("-C", full, "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "rev-parse", question);
+        return found.ExitCode == 0 ? found.Text[..^1] : throw Unopened(path, found.Error);
     }
 
     /// <summary>A file's path for people: relative to the git directory where it lies below it.</summary>
@@ -70,16 +79,24 @@ public sealed class Repository
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    /// <summary>The repositories of submodules kept in <c>modules/</c>, nested ones too, by their names.</summary>
-    public IEnumerable<(string Name, Repository Repository)> Modules()
+    /// <summary>The git directories of submodules kept in <c>modules/</c>, by their names. Submodules of submodules are those' own.</summary>
+    public IReadOnlyList<(string Name, string Directory)> Modules()
     {
         var root = Path.Combine(CommonDirectory, "modules");
-        if (!Directory.Exists(root)) yield break;
-        foreach (var head in Directory.EnumerateFiles(root, "HEAD", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        if (!Directory.Exists(root)) return [];
+        return [.. GitDirectoriesBelow(root).Select(d => (Path.GetRelativePath(root, d), d)).OrderBy(m => m.Item1, StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> GitDirectoriesBelow(string folder)
+    {
+        foreach (var directory in Directory.GetDirectories(folder))
         {
-            var directory = Path.GetDirectoryName(head)!;
-            if (!Directory.Exists(Path.Combine(directory, "objects")) || !Directory.Exists(Path.Combine(directory, "refs"))) continue;
-            yield return (Path.GetRelativePath(root, directory), Open(directory));
+            var isOne = File.Exists(Path.Combine(directory, "HEAD"))
+                && Directory.Exists(Path.Combine(directory, "objects")) && Directory.Exists(Path.Combine(directory, "refs"));
+            // One that shares another's directory is a work tree of it, whatever it claims.
+            if (isOne && !File.Exists(Path.Combine(directory, "commondir"))) yield return directory;
+            if (isOne) continue;
+            foreach (var below in GitDirectoriesBelow(directory)) yield return below;
         }
     }
 
@@ -93,26 +110,42 @@ public sealed class Repository
             : new ReposanException(ExitCode.Refused, $"git can't open the repository at {name}: run git -C {name} status to see why.");
     }
 
-    private List<string> FollowAlternates(string objects)
+    private List<string> FollowAlternates(string objects, string shown)
     {
         var found = new List<string>();
         var next = new Queue<string>([objects]);
         while (next.TryDequeue(out var directory))
         {
             if (found.Contains(directory)) continue;
-            found.Add(directory);
-            var file = Path.Combine(directory, "info", "alternates");
-            if (!File.Exists(file)) continue;
-            foreach (var line in File.ReadAllLines(file))
+            if (found.Count == MostAlternates)
             {
-                if (line.Length == 0 || line[0] == '#') continue;
-                var alternate = Path.GetFullPath(line, directory);
+                MissingAlternates++;
+                continue;
+            }
+
+            if (found.Count > 0) GitDirectoryCheck.Objects(directory, shown);
+            found.Add(directory);
+            foreach (var line in Alternates(Path.Combine(directory, "info", "alternates")))
+            {
+                var alternate = line.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(line, directory);
                 if (Directory.Exists(alternate)) next.Enqueue(alternate);
-                else MissingAlternates.Add(line);
+                else MissingAlternates++;
             }
         }
 
         return found;
+    }
+
+    private static IEnumerable<string> Alternates(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? File.ReadAllLines(file).Where(l => l.Length > 0 && l[0] != '#') : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [""];
+        }
     }
 
     private List<WorkTree> ListWorkTrees()

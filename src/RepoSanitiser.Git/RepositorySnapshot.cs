@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using RepoSanitiser.Core;
+using RepoSanitiser.Core.State;
 using RepoSanitiser.Git.Objects;
 using RepoSanitiser.Git.Refs;
 
@@ -8,14 +10,16 @@ namespace RepoSanitiser.Git;
 /// <summary>A repository at one moment: its roots, and a description of its stores by which a later moment can be told from it.</summary>
 public sealed class RepositorySnapshot
 {
+    private readonly List<Unreadable> _unreadable = [];
+
     private RepositorySnapshot(Repository repository)
     {
         Repository = repository;
         var roots = new Roots(repository);
         Roots = roots.Read();
-        Unreadable = roots.Unreadable;
+        _unreadable.AddRange(roots.Unreadable);
         Stores = DescribeStores(repository);
-        Modules = [.. repository.Modules().Select(m => (m.Name, new RepositorySnapshot(m.Repository)))];
+        Modules = OpenModules();
     }
 
     /// <summary>The repository.</summary>
@@ -25,7 +29,7 @@ public sealed class RepositorySnapshot
     public IReadOnlyList<Root> Roots { get; }
 
     /// <summary>Refs, reflogs and indexes that could not be read.</summary>
-    public IReadOnlyList<Unreadable> Unreadable { get; }
+    public IReadOnlyList<Unreadable> Unreadable => _unreadable;
 
     /// <summary>The repositories of its submodules.</summary>
     public IReadOnlyList<(string Name, RepositorySnapshot Snapshot)> Modules { get; }
@@ -55,15 +59,52 @@ public sealed class RepositorySnapshot
     private static string DescribeStores(Repository repository)
     {
         var text = new StringBuilder();
-        foreach (var directory in repository.ObjectDirectories) Describe(directory, text);
-        Describe(Path.Combine(repository.CommonDirectory, "lfs", "objects"), text);
+        foreach (var folder in repository.ObjectDirectories.SelectMany(Git.Stores.FoldersOf))
+        {
+            foreach (var file in Git.Stores.Files(folder).Order(StringComparer.Ordinal)) Describe(file, text);
+        }
+
+        foreach (var file in Git.Stores.LfsFiles(repository.CommonDirectory)) Describe(file, text);
         return text.ToString();
     }
 
-    private static void Describe(string directory, StringBuilder text)
+    private List<(string Name, RepositorySnapshot Snapshot)> OpenModules()
     {
-        if (!Directory.Exists(directory)) return;
-        foreach (var file in new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
-            text.Append(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
+        var modules = new List<(string, RepositorySnapshot)>();
+        foreach (var (name, directory) in Repository.Modules())
+        {
+            try
+            {
+                // git goes on looking above a folder that is no repository, and would end up in this one again.
+                if (Repository.Open(directory) is var module && PrivateFiles.RealPath(module.GitDirectory) == PrivateFiles.RealPath(directory)) modules.Add((name, Of(module)));
+                else AddBroken(name);
+            }
+            catch (ReposanException)
+            {
+                AddBroken(name);
+            }
+        }
+
+        return modules;
+    }
+
+    private void AddBroken(string module) =>
+        _unreadable.Add(new Unreadable(null, "modules/" + module, "the submodule's repository can't be opened"));
+
+    /// <summary>A file that goes while it is looked at leaves its name alone.</summary>
+    private static void Describe(string path, StringBuilder text)
+    {
+        text.Append(path);
+        var file = new FileInfo(path);
+        try
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {file.Length} {file.LastWriteTimeUtc.Ticks}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            text.Append(" gone");
+        }
+
+        text.Append('\n');
     }
 }

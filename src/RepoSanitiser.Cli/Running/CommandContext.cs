@@ -76,7 +76,7 @@ internal sealed class CommandContext : IDisposable
     private LogPipeline Pipeline => _log ??= new LogPipeline(_options, WriteError);
 
     /// <summary>Says a sentence on stderr, whatever the verbosity: for warnings that are part of what the command is.</summary>
-    public void Say(string sentence) => WriteError($"{Root.ProgramName}: {TokenScrubber.Scrub(sentence)}{Environment.NewLine}");
+    public void Say(string sentence) => WriteError($"{Root.ProgramName}: {Printable.Escape(TokenScrubber.Scrub(sentence))}{Environment.NewLine}");
 
     /// <summary>Writes a result to the file that <c>-o</c> names, or to standard output.</summary>
     /// <param name="path">The file; null or <c>-</c> for standard output.</param>

@@ -13,12 +13,19 @@ internal static class OutputFile
     /// <param name="path">Where to; a symbolic link is followed.</param>
     /// <param name="random">Gives random bytes for the temporary name.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="ReposanException">The file can't be written.</exception>
+    /// <exception cref="ReposanException">The file can't be made (usage), or not written whole (failed).</exception>
     public static void Write(string path, Func<int, byte[]> random, Action<Stream> write)
     {
         using var file = Open(path, random);
-        write(file.Stream);
-        file.Commit();
+        try
+        {
+            write(file.Stream);
+            file.Commit();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReposanException(ExitCode.Failed, $"{Printable.Escape(path)} could not be written whole: is the disk full?", e);
+        }
     }
 
     private static Pending Open(string path, Func<int, byte[]> random)
@@ -26,7 +33,7 @@ internal static class OutputFile
         try
         {
             var target = PrivateFiles.RealPath(path);
-            if (Directory.Exists(target)) throw new ReposanException(ExitCode.Usage, $"{path} is a folder: name a file.");
+            if (Directory.Exists(target)) throw new ReposanException(ExitCode.Usage, $"{Printable.Escape(path)} is a folder: name a file.");
             if (IsDevice(target)) return new Pending(new FileStream(path, FileMode.Open, FileAccess.Write), null, target);
             var name = $".{Path.GetFileName(target)}.{Convert.ToHexStringLower(random(6))}.tmp";
             var temporary = Path.Combine(Path.GetDirectoryName(target)!, name);
@@ -34,7 +41,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ReposanException(ExitCode.Usage, $"{path} can't be written: check that its folder exists and is yours.", e);
+            throw new ReposanException(ExitCode.Usage, $"{Printable.Escape(path)} can't be written: check that its folder exists and is yours.", e);
         }
     }
 
@@ -58,7 +65,15 @@ internal static class OutputFile
 
         public void Dispose()
         {
-            Stream.Dispose();
+            try
+            {
+                Stream.Dispose();
+            }
+            catch (IOException)
+            {
+                // What a full disk did not take has been said already.
+            }
+
             if (Temporary is not null) File.Delete(Temporary);
         }
     }

@@ -8,6 +8,7 @@ namespace RepoSanitiser.Cli.Scanning;
 internal static class Acceptances
 {
     private const string FileName = ".reposanignore";
+    private const long MostBytes = 16 << 20;
 
     /// <exception cref="ReposanException">The file named can't be read, or a file is malformed or of another key.</exception>
     public static IgnoreFile? Read(string? file, ScanSource source, string keyId)
@@ -26,6 +27,10 @@ internal static class Acceptances
         }
 
         // What HEAD has, not the work tree: a link there could lead anywhere.
+        var size = source.Repository.Git.Run("cat-file", "-s", "HEAD:" + FileName);
+        if (size.ExitCode != 0) return null;
+        if (!long.TryParse(size.Text, out var bytes) || bytes > MostBytes)
+            throw new ReposanException(ExitCode.Usage, $"The repository's {FileName} is larger than {MostBytes >> 20} MiB: name a smaller one with --ignore-file.");
         var shown = source.Repository.Git.Run("cat-file", "blob", "HEAD:" + FileName);
         if (shown.ExitCode != 0) return null;
         using var text = new StringReader(Encoding.UTF8.GetString(shown.Output));

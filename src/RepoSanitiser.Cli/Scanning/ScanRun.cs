@@ -79,6 +79,8 @@ internal sealed class ScanRun(CommandContext context)
             : null;
         var result = new RepositoryScanner(judge, context.Key, options, known).Scan(source.Repository, context.Cancelled);
         context.Note(log => Note(log, result, context.Clock.GetUtcNow() - started));
+        if (known is { Failed: true })
+            context.Say($"The cache {context.State.PathOf("cache.db")} is damaged, full or locked: the scan did without it. Delete it if this is said again.");
         var (findings, suppressions) = Suppressor.Apply(result.Findings, baseline, ignore, DateOnly.FromDateTime(started.UtcDateTime));
         return new Report
         {

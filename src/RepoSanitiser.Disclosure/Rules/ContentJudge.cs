@@ -17,7 +17,7 @@ namespace RepoSanitiser.Disclosure.Rules;
 public sealed class ContentJudge
 {
     // Raised whenever code changes what is judged: results of another version are not reused.
-    private const int EngineVersion = 1;
+    private const int EngineVersion = 2;
 
     private readonly Policy _policy;
     private readonly DocumentReader _reader;
@@ -79,10 +79,11 @@ public sealed class ContentJudge
             }
         }
 
-        var inOrder = hits.InOrder();
+        var members = new MemberNames(_names, documents, hits);
+        var inOrder = members.Shown(hits.InOrder());
         return documents is { State: ReadState.Read, Parts.Count: 0 } && inOrder.Count == 0
             ? Judgement.Clean
-            : new Judgement(documents.State, documents.Reason, inOrder, documents.Parts);
+            : new Judgement(documents.State, documents.Reason, inOrder, members.Shown(documents.Parts));
     }
 
     /// <summary>Judges a blob whose content can't be read by what is known without it.</summary>

@@ -11,6 +11,10 @@ public sealed class PathClassifier(StudyDeclarations declarations)
     /// <summary>The context of a blob that no tree names: it may be anything, so its content always decides.</summary>
     public static FileContext Nameless { get; } = new(FileContext.NamelessExtension, OutputLabel.None);
 
+    private const string Unheard = ".unheard-of";
+    private const int MostDigits = 4;
+    private const int LongestExtension = 24;
+
     // Words that folders of outputs are made of, as studies name them: released_outputs, released-outputs, released_results,
     // redacted_output, revised_redacted_outputs, output_old, logs, cohort_log, tabfig, and names that end in _HFchecked.
     private static readonly FrozenSet<string> OutputWords = FrozenSet.Create(
@@ -48,10 +52,23 @@ public sealed class PathClassifier(StudyDeclarations declarations)
         ReadOnlySpan<char> all = lower.TrimEnd('#');
         if (WholeNames.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(all, out var whole)) return whole;
         var dot = all.LastIndexOf('.');
-        if (dot <= 0) return dot == 0 ? Intern(all) : "";
-        if (!Compressions.GetAlternateLookup<ReadOnlySpan<char>>().Contains(all[dot..])) return Intern(all[dot..]);
+        if (dot <= 0) return dot == 0 ? Known(all) : "";
+        if (!Compressions.GetAlternateLookup<ReadOnlySpan<char>>().Contains(all[dot..])) return Known(all[dot..]);
         var before = all[..dot].LastIndexOf('.');
-        return Intern(before > 0 ? all[before..] : all[dot..]);
+        return Known(before > 0 ? all[before..] : all[dot..]);
+    }
+
+    /// <summary>Extensions are kept from scan to scan: what is no word with at most a few digits may be an identifier, and is not.</summary>
+    private static string Known(ReadOnlySpan<char> extension)
+    {
+        var digits = 0;
+        foreach (var character in extension)
+        {
+            if (char.IsAsciiDigit(character)) digits++;
+            else if (!char.IsAsciiLetter(character) && character is not ('.' or '_' or '-')) return Unheard;
+        }
+
+        return digits > MostDigits || extension.Length > LongestExtension ? Unheard : Intern(extension);
     }
 
     private static string Intern(ReadOnlySpan<char> extension) => extension switch

@@ -32,8 +32,10 @@ public sealed class StudyDeclarations
     {
         try
         {
+            var text = Encoding.UTF8.GetString(content);
+            if (!YamlFile.IsShallow(text)) return false;
             var stream = new YamlStream();
-            stream.Load(new StringReader(Encoding.UTF8.GetString(content)));
+            stream.Load(new StringReader(text));
             if (stream.Documents.Count == 0) return true;
             if ((stream.Documents[0].RootNode as YamlMappingNode)?.Get("actions") is not YamlMappingNode actions) return true;
             foreach (var action in actions.Children.Values.OfType<YamlMappingNode>()) AddAction(action);

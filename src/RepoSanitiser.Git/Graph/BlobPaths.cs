@@ -8,9 +8,22 @@ namespace RepoSanitiser.Git.Graph;
 /// </summary>
 public sealed class BlobPaths
 {
+    /// <summary>Folders in folders that are followed; git itself checks out no deeper ones.</summary>
+    private const int MostLevels = 4096;
+
+    /// <summary>Characters that all paths may have together.</summary>
+    private const long MostCharacters = 64 << 20;
+
+    /// <summary>Entries of trees that are looked at, each once for each place of its tree.</summary>
+    private const long MostEntries = 500_000_000;
+
     private readonly HistoryGraph _graph;
     private readonly int[] _first;
     private readonly Dictionary<int, List<int>> _more = [];
+    private readonly HashSet<long> _pairs = [];
+    private readonly List<int> _lengths = [0];
+    private long _characters;
+    private long _looked;
     private readonly HashSet<long> _visited = [];
     private readonly int[] _depth;
     private readonly bool[] _placed;
@@ -25,11 +38,11 @@ public sealed class BlobPaths
         Array.Fill(_first, -1);
         _depth = new int[graph.Objects.Count];
         _placed = new bool[graph.Objects.Count];
-        _maxPlaces = Math.Max(4_000_000, 2 * graph.Objects.Count);
+        _maxPlaces = Math.Max(1_000_000, 2 * graph.Objects.Count);
     }
 
-    /// <summary>Whether there were more places (a tree at a path) than are followed: a handful of trees that name each other many times
-    /// can stand for billions of paths.</summary>
+    /// <summary>Whether there were more places (a tree at a path), or longer or deeper paths, than are followed: a handful of trees that
+    /// name each other many times can stand for billions of paths.</summary>
     public bool Truncated { get; private set; }
 
     /// <summary>The paths.</summary>
@@ -75,7 +88,7 @@ public sealed class BlobPaths
         else if (_first[blob] != path)
         {
             if (!_more.TryGetValue(blob, out var list)) _more[blob] = list = [];
-            if (!list.Contains(path)) list.Add(path);
+            if (_pairs.Add(Key(blob, path))) list.Add(path);
         }
     }
 
@@ -104,8 +117,14 @@ public sealed class BlobPaths
     private void Descend(List<int> tops)
     {
         var level = tops.ConvertAll(t => (Tree: t, Path: PathTable.Root));
-        while (level.Count > 0)
+        for (var depth = 0; level.Count > 0; depth++)
         {
+            if (depth == MostLevels)
+            {
+                Truncated = true;
+                return;
+            }
+
             // Bases first: then most trees have their base visited at the same path.
             level.Sort((a, b) => Depth(a.Tree).CompareTo(Depth(b.Tree)));
             var below = new List<(int Tree, int Path)>();
@@ -116,7 +135,7 @@ public sealed class BlobPaths
 
     private void Visit(int tree, int path, List<(int Tree, int Path)> below)
     {
-        if (_visited.Count >= _maxPlaces)
+        if (_visited.Count >= _maxPlaces || _characters > MostCharacters)
         {
             Truncated = true;
             return;
@@ -135,17 +154,33 @@ public sealed class BlobPaths
             // An object too damaged to say what it is, is what the trees that name it say.
             if (entry is { Object: >= 0, Kind: EntryKind.Blob } && _graph.Objects.Types[entry.Object] == ObjectType.None)
                 _graph.Objects.Types[entry.Object] = ObjectType.Blob;
-            if (entry.Object < 0) _missing.TryAdd(~entry.Object, Paths.Add(path, entry.Name));
+            if (_characters > MostCharacters || ++_looked > MostEntries)
+            {
+                Truncated = true;
+                return;
+            }
+
+            if (entry.Object < 0) _missing.TryAdd(~entry.Object, Below(path, entry.Name));
             else if (_graph.Objects.Types[entry.Object] == ObjectType.Blob) AddEntry(entry.Object, path, entry.Name);
-            else if (_graph.Trees.Has(entry.Object)) below.Add((entry.Object, Paths.Add(path, entry.Name)));
+            else if (_graph.Trees.Has(entry.Object)) below.Add((entry.Object, Below(path, entry.Name)));
         }
+    }
+
+    /// <summary>The path of a name in a folder, and what it adds to the length of all paths.</summary>
+    private int Below(int folder, int name)
+    {
+        var path = Paths.Add(folder, name);
+        if (path < _lengths.Count) return path;
+        _lengths.Add(_lengths[folder] + 1 + _graph.Trees.Names[name].Length);
+        _characters += _lengths[path];
+        return path;
     }
 
     private void AddEntry(int blob, int folder, int name)
     {
         var first = _first[blob];
         if (first >= 0 && Paths.Name(first) == name && Paths.Folder(first) == folder) return;
-        Add(blob, Paths.Add(folder, name));
+        Add(blob, Below(folder, name));
     }
 
     private int Depth(int tree)

@@ -51,6 +51,7 @@ public sealed class HistoryGraph
             threads,
             cancellation);
         graph.Commits = CommitOrder.Sort(graph._commits);
+        graph.NoteCircles();
         return graph;
     }
 
@@ -58,8 +59,15 @@ public sealed class HistoryGraph
     public int Peel(int index)
     {
         var seen = 0;
-        while (index >= 0 && _tags.TryGetValue(index, out var tag) && seen++ < 1000) index = tag.Target;
+        while (index >= 0 && _tags.TryGetValue(index, out var tag) && seen++ < _tags.Count) index = tag.Target;
         return index;
+    }
+
+    /// <summary>Commits that are their own ancestors, which only an index that lies about ids can make.</summary>
+    private void NoteCircles()
+    {
+        if (Commits.Count == _commits.Count) return;
+        foreach (var circular in _commits.Keys.Except(Commits.Select(c => c.Index))) _malformed.Add(circular);
     }
 
     private sealed class Visitor(HistoryGraph graph, ObjectFormat format, MessageSink messages) : IStoreVisitor<TreeNode>

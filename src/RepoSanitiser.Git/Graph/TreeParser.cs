@@ -18,6 +18,9 @@ internal readonly record struct TreeNode(int Tree, int[]? Rented, int Count)
 /// <summary>Reads trees. One a thread.</summary>
 internal sealed class TreeParser(ObjectTable objects, TreeTable trees, ObjectFormat format)
 {
+    /// <summary>The longest name that is taken for one: no file system has longer ones.</summary>
+    private const int LongestName = 4096;
+
     private readonly NameTable.Reader _names = new(trees.Names);
     private readonly int _idLength = ObjectId.LengthOf(format);
     private int[] _starts = new int[1024];
@@ -121,7 +124,7 @@ internal sealed class TreeParser(ObjectTable objects, TreeTable trees, ObjectFor
         var end = rest[(space + 1)..].IndexOf((byte)0);
         if (end < 0) return -1;
         var idStart = space + 1 + end + 1;
-        if (rest.Length < idStart + _idLength) return -1;
+        if (end > LongestName || rest.Length < idStart + _idLength) return -1;
         var mode = 0;
         foreach (var digit in rest[..space])
         {

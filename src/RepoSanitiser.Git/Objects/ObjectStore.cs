@@ -173,7 +173,7 @@ public sealed class ObjectStore : IDisposable
             var name = first.ToString("x2", null);
             var folder = Path.Combine(objectDirectory, name);
             if (!Directory.Exists(folder)) continue;
-            foreach (var file in Directory.EnumerateFiles(folder))
+            foreach (var file in Stores.Files(folder))
             {
                 var hex = name + Path.GetFileName(file);
                 if (hex.Length == digits && ObjectId.TryParse(hex, out var id)) loose.Add(id);
@@ -191,8 +191,7 @@ public sealed class ObjectStore : IDisposable
         }
 
         loose.CopyTo(ids, filled);
-        if (_packs.Count == 1 && loose.Count == 0) return new ObjectTable(ids);
-        Array.Sort(ids);
+        if (_packs.Count > 1 || loose.Count > 0) Array.Sort(ids);
         var unique = 0;
         for (var i = 0; i < ids.Length; i++)
         {

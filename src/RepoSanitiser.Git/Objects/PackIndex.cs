@@ -41,6 +41,8 @@ internal sealed class PackIndex
             _offsets = FanoutBytes;
             if (data.Length < FanoutBytes + (long)Count * _stride + 2 * _idLength) throw new InvalidDataException("index too short");
         }
+
+        CheckOrder();
     }
 
     /// <summary>Objects in the pack.</summary>
@@ -62,7 +64,7 @@ internal sealed class PackIndex
         }
     }
 
-    public ObjectId Id(int position) => new(_data.AsSpan(_ids + position * _stride, _idLength));
+    public ObjectId Id(int position) => new(RawId(position));
 
     /// <summary>The CRC-32 of an entry's bytes in the pack; null in an index of version 1, which has none.</summary>
     public uint? Checksum(int position) => _largeOffsets == 0 ? null : ReadUInt32(_ids + Count * _idLength + position * 4);
@@ -87,7 +89,7 @@ internal sealed class PackIndex
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
-            var order = _data.AsSpan(_ids + middle * _stride, _idLength).SequenceCompareTo(id);
+            var order = RawId(middle).SequenceCompareTo(id);
             if (order == 0) return middle;
             if (order < 0) low = middle + 1;
             else high = middle - 1;
@@ -95,6 +97,25 @@ internal sealed class PackIndex
 
         return -1;
     }
+
+    /// <summary>Ids are looked up by halving: out of order, some could not be found.</summary>
+    private void CheckOrder()
+    {
+        uint before = 0;
+        for (var i = 0; i < 256; i++)
+        {
+            var count = ReadUInt32(_fanout + i * 4);
+            if (count < before) throw new InvalidDataException("index out of order");
+            before = count;
+        }
+
+        for (var i = 1; i < Count; i++)
+        {
+            if (RawId(i - 1).SequenceCompareTo(RawId(i)) > 0) throw new InvalidDataException("index out of order");
+        }
+    }
+
+    private ReadOnlySpan<byte> RawId(int position) => _data.AsSpan(_ids + position * _stride, _idLength);
 
     private uint ReadUInt32(int at) => BinaryPrimitives.ReadUInt32BigEndian(_data.AsSpan(at));
 }

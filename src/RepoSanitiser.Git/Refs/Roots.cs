@@ -24,12 +24,18 @@ public enum RootKind
 /// <param name="Name">The ref's full name; <c>stash@{1}</c>, <c>reflog of refs/heads/main</c>, <c>FETCH_HEAD</c>, <c>index</c>.</param>
 /// <param name="Kind">What kind of root it is.</param>
 /// <param name="Target">The object.</param>
-/// <param name="Path">The path, for an index entry; else null.</param>
+/// <param name="Path">The path, for an index entry, one character a byte; else null.</param>
 public sealed record Root(string Name, RootKind Kind, ObjectId Target, string? Path = null);
 
 /// <summary>Finds all that keeps objects alive in a repository.</summary>
 public sealed class Roots(Repository repository)
 {
+    // A folder that goes while it is listed has nothing left to list.
+    private static readonly EnumerationOptions EverywhereBelow = new()
+    {
+        RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None,
+    };
+
     private readonly List<Root> _roots = [];
     private readonly List<Unreadable> _unreadable = [];
 
@@ -83,11 +89,11 @@ public sealed class Roots(Repository repository)
 
     private void ReadHeads(WorkTree tree)
     {
-        foreach (var file in Directory.GetFiles(tree.GitDirectory).Order(StringComparer.Ordinal))
+        foreach (var file in Stores.Files(tree.GitDirectory).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(file);
             if (!name.EndsWith("HEAD", StringComparison.Ordinal) && name != "AUTO_MERGE") continue;
-            foreach (var line in File.ReadAllText(file).Split('\n'))
+            foreach (var line in ReadLines(file, Prefix(tree) + name))
             {
                 var word = line.AsSpan();
                 if (word.IndexOfAny(' ', '\t') is var end and >= 0) word = word[..end];
@@ -109,7 +115,8 @@ public sealed class Roots(Repository repository)
             return;
         }
 
-        foreach (var entry in Encoding.UTF8.GetString(result.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        // One character a byte: paths are bytes to git.
+        foreach (var entry in Encoding.Latin1.GetString(result.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var tab = entry.IndexOf('\t', StringComparison.Ordinal);
             var words = entry[..tab].Split(' ');
@@ -122,21 +129,28 @@ public sealed class Roots(Repository repository)
     {
         var folder = Path.Combine(tree.GitDirectory, "logs");
         if (!Directory.Exists(folder)) return;
-        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", EverywhereBelow).Order(StringComparer.Ordinal))
         {
             var name = Prefix(tree) + Path.GetRelativePath(folder, file).Replace('\\', '/');
-            string[] lines;
-            try
-            {
-                lines = File.ReadAllLines(file);
-            }
-            catch (IOException)
-            {
-                _unreadable.Add(new Unreadable(null, "logs/" + name, "reflog can't be read"));
-                continue;
-            }
+            AddReflog(name, ReadLines(file, "logs/" + name));
+        }
+    }
 
-            AddReflog(name, lines);
+    /// <summary>The lines of a file of the git directory; none where it is gone, which a ref may be at any time.</summary>
+    private string[] ReadLines(string file, string name)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _unreadable.Add(new Unreadable(null, name, "can't be read"));
+            return [];
         }
     }
 

@@ -32,8 +32,8 @@ internal sealed class KnownBlobs
     public static KnownBlobs Load(KnownResults store, byte[] repository, byte[] engine, ObjectTable objects, BlobContexts contexts)
     {
         var known = new KnownBlobs(store, repository, engine, objects, contexts);
-        known.LoadClean();
-        known.LoadJudged();
+        store.Ask(known.LoadClean);
+        store.Ask(known.LoadJudged);
         return known;
     }
 
@@ -50,7 +50,9 @@ internal sealed class KnownBlobs
     }
 
     /// <summary>Keeps what this scan found out about blobs that were not known. Unread ones are tried again next time.</summary>
-    public void Keep(BlobJudging judging, Func<int, bool> inScope)
+    public void Keep(BlobJudging judging, Func<int, bool> inScope) => _store.Ask(() => KeepAll(judging, inScope));
+
+    private bool KeepAll(BlobJudging judging, Func<int, bool> inScope)
     {
         using var transaction = _store.Begin();
         var said = new HashSet<(int, FileContext)>();
@@ -69,6 +71,7 @@ internal sealed class KnownBlobs
 
         KeepClean(judging, inScope, said);
         transaction.Commit();
+        return true;
     }
 
     private void KeepClean(BlobJudging judging, Func<int, bool> inScope, HashSet<(int, FileContext)> said)
@@ -94,7 +97,7 @@ internal sealed class KnownBlobs
         }
     }
 
-    private void LoadClean()
+    private bool LoadClean()
     {
         using var command = Select("select extension, label, ids from clean where repository = $repository and engine = $engine");
         using var rows = command.ExecuteReader();
@@ -109,18 +112,34 @@ internal sealed class KnownBlobs
                     _results.Add(new JudgedBlob(blob, context, Judged.Clean));
             }
         }
+
+        return true;
     }
 
-    private void LoadJudged()
+    private bool LoadJudged()
     {
         using var command = Select("select extension, label, id, result from judged where repository = $repository and engine = $engine");
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
             var blob = _objects.Find(new ObjectId((byte[])rows[2]));
-            if (blob < 0 || JsonSerializer.Deserialize(rows.GetString(3), KnownResultsJson.Default.Judged) is not { } judged) continue;
+            if (blob < 0 || Parse(rows.GetString(3)) is not { } judged) continue;
             var context = new FileContext(rows.GetString(0), (OutputLabel)rows.GetInt32(1));
             if (_known.Add((blob, context))) _results.Add(new JudgedBlob(blob, context, judged));
+        }
+
+        return true;
+    }
+
+    private static Judged? Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, KnownResultsJson.Default.Judged);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

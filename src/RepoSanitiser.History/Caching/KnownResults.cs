@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
+using RepoSanitiser.Core;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Objects;
 using RepoSanitiser.History.Scanning;
@@ -17,6 +18,8 @@ namespace RepoSanitiser.History.Caching;
 public sealed class KnownResults : IDisposable
 {
     private const int SchemaVersion = 1;
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
 
     private readonly SqliteConnection _database;
     private readonly string _keyId;
@@ -30,18 +33,38 @@ public sealed class KnownResults : IDisposable
     /// <summary>Opens the file, and makes it if there is none. A file of another version, or a damaged one, is begun anew.</summary>
     /// <param name="path">The file; its folder exists and only its owner can read it.</param>
     /// <param name="keyId">Id of the fingerprint key: tags of another key are useless.</param>
+    /// <exception cref="ReposanException">It can't be opened, nor made anew (usage).</exception>
     public static KnownResults Open(string path, string keyId)
     {
         try
         {
             return new KnownResults(OpenDatabase(path), keyId);
         }
-        catch (SqliteException)
+        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            return Anew(path, keyId);
+        }
+        catch (SqliteException e)
+        {
+            throw Unusable(path, e);
+        }
+    }
+
+    private static KnownResults Anew(string path, string keyId)
+    {
+        try
         {
             foreach (var suffix in new[] { "", "-wal", "-shm" }) File.Delete(path + suffix);
             return new KnownResults(OpenDatabase(path), keyId);
         }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(path, e);
+        }
     }
+
+    private static ReposanException Unusable(string path, Exception cause) => new(
+        ExitCode.Usage, $"The cache {path} can't be opened: check its folder's permissions, or scan with --no-cache.", cause);
 
     /// <summary>The result of the last scan of a repository, if everything it depended on is as it was; else null.</summary>
     /// <param name="repository">The repository.</param>
@@ -51,13 +74,13 @@ public sealed class KnownResults : IDisposable
         using var command = Command("select result from scan where repository = $repository and state = $state");
         command.Parameters.AddWithValue("$repository", Name(repository));
         command.Parameters.AddWithValue("$state", Hash(state));
-        if (command.ExecuteScalar() is not byte[] packed) return null;
+        if (Ask(command.ExecuteScalar) is not byte[] packed) return null;
         using var unpacked = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
         try
         {
             return JsonSerializer.Deserialize(unpacked, KnownResultsJson.Default.ScanResult);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or FormatException)
         {
             return null;
         }
@@ -73,7 +96,25 @@ public sealed class KnownResults : IDisposable
         command.Parameters.AddWithValue("$repository", Name(repository));
         command.Parameters.AddWithValue("$state", Hash(state));
         command.Parameters.AddWithValue("$result", packed.ToArray());
-        command.ExecuteNonQuery();
+        Ask(() => command.ExecuteNonQuery());
+    }
+
+    /// <summary>Whether the file turned out damaged, full or locked: then nothing was taken from it or kept in it since.</summary>
+    public bool Failed { get; private set; }
+
+    /// <summary>Asks the file. A failure costs time, never the scan: the answer is then as if nothing were known.</summary>
+    internal T? Ask<T>(Func<T> question)
+    {
+        if (Failed) return default;
+        try
+        {
+            return question();
+        }
+        catch (SqliteException)
+        {
+            Failed = true;
+            return default;
+        }
     }
 
     /// <inheritdoc/>
@@ -98,6 +139,9 @@ public sealed class KnownResults : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = normal;";
         command.ExecuteNonQuery();
+        // Others may be opening it too: who comes second finds it made.
+        using var transaction = connection.BeginTransaction(deferred: false);
+        command.Transaction = transaction;
         command.CommandText = "pragma user_version";
         var version = (long)command.ExecuteScalar()!;
         if (version != SchemaVersion)
@@ -116,6 +160,7 @@ public sealed class KnownResults : IDisposable
             command.ExecuteNonQuery();
         }
 
+        transaction.Commit();
         return connection;
     }
 

@@ -16,7 +16,7 @@ internal sealed record CoverageSource(
     BlobJudging Judging,
     Scope Scope,
     SensitiveNames Names,
-    IReadOnlyList<(ObjectId Blob, string Path)> Undeclared);
+    IReadOnlyList<(ObjectId Blob, int Path)> Undeclared);
 
 /// <summary>Counts every object that was found by what became of it, and lists what was not wholly read.</summary>
 internal sealed class CoverageTally
@@ -42,14 +42,19 @@ internal sealed class CoverageTally
         AddBlobItems(prefix, source);
         AddMissing(kind, prefix, source);
         if (lfs.Count.Found > 0) Bump(kind + "lfs", lfs.Count);
-        _items.AddRange(lfs.Items.Select(i => i with { Path = prefix + i.Path }));
+        foreach (var (item, place) in lfs.Items)
+        {
+            var path = place < 0 ? null : prefix + source.Names.Path(place);
+            _items.Add(item with { Path = item.Path is null ? path : $"{path ?? prefix + "lfs"} » {item.Path}" });
+        }
+
         var files = source.Store.Unreadable.Where(u => u.Object is null).Concat(source.Snapshot.Unreadable).ToList();
         foreach (var file in files)
-            _items.Add(new CoverageItem(null, file.Path is null ? null : prefix + source.Names.Ref(file.Path), ReadState.Unread, file.Reason));
-        foreach (var alternate in source.Snapshot.Repository.MissingAlternates)
-            _items.Add(new CoverageItem(null, prefix + "objects/info/alternates", ReadState.Unread, $"alternate not found: {alternate}"));
+            _items.Add(new CoverageItem(null, file.Path is null ? null : prefix + source.Names.File(file.Path), ReadState.Unread, file.Reason));
+        if (source.Snapshot.Repository.MissingAlternates is > 0 and var alternates)
+            _items.Add(new CoverageItem(null, prefix + "objects/info/alternates", ReadState.Unread, $"alternates not found: {alternates}"));
         foreach (var (blob, path) in source.Undeclared)
-            _items.Add(new CoverageItem(blob.ToString(), prefix + path, ReadState.Opaque, "what it declares of outputs needs a person: it is not valid"));
+            _items.Add(new CoverageItem(blob.ToString(), prefix + source.Names.Path(path), ReadState.Opaque, "what it declares of outputs needs a person: it is not valid"));
         if (source.Paths.Truncated)
             _items.Add(new CoverageItem(null, null, ReadState.Unread, "more paths than are followed: trees that name each other many times over"));
     }

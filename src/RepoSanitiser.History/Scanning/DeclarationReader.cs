@@ -10,10 +10,10 @@ namespace RepoSanitiser.History.Scanning;
 internal static class DeclarationReader
 {
     /// <returns>Versions that can't be read as what they claim to be, with their paths: what they declare stays unknown.</returns>
-    public static IReadOnlyList<(ObjectId Blob, string Path)> Read(
+    public static IReadOnlyList<(ObjectId Blob, int Path)> Read(
         StudyDeclarations declarations, BlobPaths paths, HistoryGraph graph, Repository repository, long maxObjectBytes)
     {
-        var found = new Dictionary<ObjectId, string>();
+        var found = new Dictionary<ObjectId, int>();
         var candidates = new Dictionary<int, string>();
         for (var path = 1; path < paths.Paths.Count; path++)
         {
@@ -28,17 +28,17 @@ internal static class DeclarationReader
             if (graph.Objects.Types[i] != ObjectType.Blob) continue;
             foreach (var path in paths.Of(i))
             {
-                if (candidates.TryGetValue(path, out var name)) found[graph.Objects[i]] = name;
+                if (candidates.ContainsKey(path)) found[graph.Objects[i]] = path;
             }
         }
 
-        var unread = new List<(ObjectId, string)>();
+        var unread = new List<(ObjectId, int)>();
         new CatFile(repository).Read(
             [.. found.Keys],
             maxObjectBytes,
             (id, _, content) =>
             {
-                if (!declarations.Add(found[id], content.Span)) unread.Add((id, found[id]));
+                if (!declarations.Add(candidates[found[id]], content.Span)) unread.Add((id, found[id]));
             },
             (id, _, _) => unread.Add((id, found[id])));
         return unread;

@@ -110,9 +110,18 @@ internal sealed class FindingAssembly
     private void AddName(int name, IReadOnlyList<Sighting> hits, List<Finding> findings)
     {
         var history = _histories[_items.AddName(name)];
-        var id = _graph.Objects[_paths.TreeOfName[name]].ToString();
+        if (NameHolder(name) is not { } holder) return;
         var paths = Sorted(Enumerable.Range(1, _paths.Paths.Count - 1).Where(p => _paths.Paths.Name(p) == name));
-        foreach (var hit in hits) findings.Add(Place(hit, paths, history) with { Object = new ObjectReference("tree", id) });
+        foreach (var hit in hits) findings.Add(Place(hit, paths, history) with { Object = holder });
+    }
+
+    /// <summary>The tree that has a name, or else the index; null where what is looked at has it nowhere.</summary>
+    private ObjectReference? NameHolder(int name)
+    {
+        if (_paths.TreeOfName.TryGetValue(name, out var tree)) return new ObjectReference("tree", _graph.Objects[tree].ToString());
+        var raw = _graph.Trees.Names[name];
+        var entry = _roots.FirstOrDefault(r => r.Root.Path is { } path && path.Split('/').Contains(raw));
+        return entry is null ? null : new ObjectReference("index", entry.Root.Target.ToString());
     }
 
     private void AddRef(string name, IReadOnlyList<Sighting> hits, List<Finding> findings)
@@ -169,7 +178,7 @@ internal sealed class FindingAssembly
         foreach (var root in _roots)
         {
             var steps = 0;
-            for (var at = root.Object; at >= 0 && steps++ < 1000; at = _graph.Tags.TryGetValue(at, out var next) ? next.Target : -1)
+            for (var at = root.Object; at >= 0 && steps++ < _graph.Tags.Count; at = _graph.Tags.TryGetValue(at, out var next) ? next.Target : -1)
             {
                 if (at == tag) names.Add(root.Root.Name);
             }

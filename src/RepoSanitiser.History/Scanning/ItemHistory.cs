@@ -64,7 +64,7 @@ internal sealed class ItemHistories
             if (root.Blob >= 0 && _itemOfBlob.TryGetValue(root.Blob, out var item)) (direct[item] ??= []).Add(root.Root.Name);
             if (root.Tree < 0) continue;
             var counts = new Dictionary<int, int>();
-            _trees.Add(_trees.Node(root.Tree), 1, counts);
+            _trees.Compare(ItemTrees.Nothing, _trees.Node(root.Tree), counts);
             foreach (var below in counts.Keys) (direct[below] ??= []).Add(root.Root.Name);
         }
 

@@ -44,6 +44,12 @@ internal sealed class ItemTrees
 
     private const int Unknown = -1;
 
+    /// <summary>Places of one item that are counted; beyond, it has that many.</summary>
+    private const int MostPlaces = 1 << 20;
+
+    /// <summary>Folders in folders that are followed, as deep as paths are.</summary>
+    private const int MostLevels = 4096;
+
     private readonly HistoryGraph _graph;
     private readonly Items _items;
     private readonly HashSet<int> _folders;
@@ -52,6 +58,8 @@ internal sealed class ItemTrees
     private readonly List<Mark> _making = [];
     private readonly Dictionary<string, int> _nodeOfContent = new(StringComparer.Ordinal);
     private readonly List<Link[]> _nodes = [[]];
+    private readonly PriorityQueue<(int Before, int After), int> _waiting = new();
+    private readonly Dictionary<(int Before, int After), int> _times = [];
 
     /// <param name="graph">The history.</param>
     /// <param name="items">What is looked for.</param>
@@ -73,48 +81,58 @@ internal sealed class ItemTrees
     private readonly record struct Link(int Name, int Target);
 
     /// <summary>The number that stands for what a tree holds.</summary>
-    public int Node(int tree)
+    public int Node(int tree) => Node(tree, 0);
+
+    private int Node(int tree, int depth)
     {
-        if (tree < 0 || !_graph.Trees.Has(tree)) return Nothing;
+        if (tree < 0 || depth > MostLevels || !_graph.Trees.Has(tree)) return Nothing;
         if (_nodeOfTree[tree] != Unknown) return _nodeOfTree[tree];
         _nodeOfTree[tree] = Nothing;
         var marks = Marks(tree);
         if (marks.Length == 0) return Nothing;
         var links = new List<Link>(marks.Length);
-        foreach (var mark in marks) AddLinks(mark.Entry, links);
+        foreach (var mark in marks) AddLinks(mark.Entry, depth, links);
         var node = links.Count == 0 ? Nothing : Intern(links);
         return _nodeOfTree[tree] = node;
     }
 
-    /// <summary>Counts the items of a node: +1 for each place.</summary>
-    public void Add(int node, int sign, Dictionary<int, int> counts)
-    {
-        foreach (var link in _nodes[node])
-        {
-            if (link.Target < 0) Bump(counts, ~link.Target, sign);
-            else Add(link.Target, sign, counts);
-        }
-    }
-
-    /// <summary>How the places of each item change from one node to another.</summary>
+    /// <summary>How the places of each item change from one node to another. Nodes that hold each other many times over stand for
+    /// more places than can be counted one by one: so each pair of nodes is compared once, for all places at which the two are.</summary>
     public void Compare(int before, int after, Dictionary<int, int> counts)
     {
         if (before == after) return;
-        var old = _nodes[before];
-        var now = _nodes[after];
+        Await(before, after, 1);
+        while (_waiting.TryDequeue(out var pair, out _))
+        {
+            if (_times.Remove(pair, out var times)) Compare(_nodes[pair.Before], _nodes[pair.After], times, counts);
+        }
+    }
+
+    private void Compare(Link[] old, Link[] now, int times, Dictionary<int, int> counts)
+    {
         int i = 0, j = 0;
         while (i < old.Length || j < now.Length)
         {
             var order = i == old.Length ? 1 : j == now.Length ? -1 : Compare(old[i], now[j]);
-            if (order == 0 && old[i].Target >= 0) Compare(old[i++].Target, now[j++].Target, counts);
+            if (order == 0 && old[i].Target >= 0) Await(old[i++].Target, now[j++].Target, times);
             else if (order == 0) (i, j) = (i + 1, j + 1);
-            else if (order < 0) Take(old[i++], -1, counts);
-            else Take(now[j++], +1, counts);
+            else if (order < 0) Take(old[i++], times, isNew: false, counts);
+            else Take(now[j++], times, isNew: true, counts);
         }
     }
 
-    /// <summary>Whether a blob's or name's item is somewhere below a node.</summary>
-    public bool Holds(int node, int item) => _nodes[node].Any(l => l.Target < 0 ? ~l.Target == item : Holds(l.Target, item));
+    /// <summary>Puts a pair of nodes off until all pairs that could hold it are done: what a node holds has lower numbers than it.</summary>
+    private void Await(int before, int after, int times)
+    {
+        if (before == after) return;
+        var pair = (before, after);
+        if (_times.TryGetValue(pair, out var known)) _times[pair] = Math.Min(known + times, MostPlaces);
+        else
+        {
+            _times.Add(pair, times);
+            _waiting.Enqueue(pair, -Math.Max(before, after));
+        }
+    }
 
     private static int Compare(Link a, Link b)
     {
@@ -126,21 +144,22 @@ internal sealed class ItemTrees
     private static void Bump(Dictionary<int, int> counts, int item, int by)
     {
         counts.TryGetValue(item, out var count);
-        counts[item] = count + by;
+        counts[item] = Math.Clamp(count + by, -MostPlaces, MostPlaces);
     }
 
-    private void Take(Link link, int sign, Dictionary<int, int> counts)
+    private void Take(Link link, int times, bool isNew, Dictionary<int, int> counts)
     {
-        if (link.Target < 0) Bump(counts, ~link.Target, sign);
-        else Add(link.Target, sign, counts);
+        if (link.Target < 0) Bump(counts, ~link.Target, isNew ? times : -times);
+        else if (isNew) Await(Nothing, link.Target, times);
+        else Await(link.Target, Nothing, times);
     }
 
-    private void AddLinks(TreeEntry entry, List<Link> links)
+    private void AddLinks(TreeEntry entry, int depth, List<Link> links)
     {
         if (_items.Names.TryGetValue(entry.Name, out var name)) links.Add(new Link(entry.Name, ~name));
         if (entry.Kind == EntryKind.Blob && _items.Blobs.TryGetValue(entry.Object, out var blob)) links.Add(new Link(entry.Name, ~blob));
         if (entry.Kind != EntryKind.Tree || entry.Object < 0) return;
-        var below = Node(entry.Object);
+        var below = Node(entry.Object, depth + 1);
         if (below != Nothing) links.Add(new Link(entry.Name, below));
     }
 

@@ -12,14 +12,14 @@ namespace RepoSanitiser.History.Scanning;
 /// <param name="Judged">What was said.</param>
 internal sealed record JudgedLfsFile(string Id, IReadOnlyCollection<int> Pointers, FileContext Context, Judged Judged);
 
-/// <summary>What became of the LFS store.</summary>
-internal sealed record LfsResult(IReadOnlyList<JudgedLfsFile> Hits, CoverageCount Count, IReadOnlyList<CoverageItem> Items);
+/// <summary>What became of the LFS store; each item with the number of a path it had, or -1.</summary>
+internal sealed record LfsResult(IReadOnlyList<JudgedLfsFile> Hits, CoverageCount Count, IReadOnlyList<(CoverageItem Item, int Path)> Items);
 
 /// <summary>The files that git LFS keeps beside the object store, and those that pointers name and this clone does not have.</summary>
 internal sealed class LfsStore(Repository repository, ContentJudge judge, FingerprintKey key, ScanOptions options)
 {
     private readonly List<JudgedLfsFile> _hits = [];
-    private readonly List<CoverageItem> _items = [];
+    private readonly List<(CoverageItem Item, int Path)> _items = [];
     private long _read;
     private long _opaque;
     private long _unread;
@@ -27,7 +27,7 @@ internal sealed class LfsStore(Repository repository, ContentJudge judge, Finger
     public LfsResult Scan(LfsPointers pointers, BlobContexts contexts, CancellationToken cancellation)
     {
         var present = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in Files())
+        foreach (var file in Stores.LfsFiles(repository.CommonDirectory))
         {
             cancellation.ThrowIfCancellationRequested();
             present.Add(Path.GetFileName(file));
@@ -40,16 +40,6 @@ internal sealed class LfsStore(Repository repository, ContentJudge judge, Finger
         }
 
         return new LfsResult(_hits, new CoverageCount(_read + _opaque + _unread, _read, _opaque, _unread), _items);
-    }
-
-    private IEnumerable<string> Files()
-    {
-        var root = Path.Combine(repository.CommonDirectory, "lfs", "objects");
-        return Directory.Exists(root)
-            ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-                .Where(f => Path.GetFileName(f) is { Length: 64 } name && name.All(char.IsAsciiHexDigitLower))
-                .Order(StringComparer.Ordinal)
-            : [];
     }
 
     private void Take(string file, LfsPointers pointers, BlobContexts contexts, CancellationToken cancellation)
@@ -94,9 +84,9 @@ internal sealed class LfsStore(Repository repository, ContentJudge judge, Finger
     private void Keep(string id, IReadOnlyCollection<int> blobs, BlobContexts contexts, FileContext context, Judgement judgement)
     {
         if (judgement.Hits.Count > 0) _hits.Add(new JudgedLfsFile(id, blobs, context, Judged.Of(judgement, key, id, options.KeepValues)));
-        var path = blobs.SelectMany(b => contexts.PathsIn(b, context)).Select(contexts.Display).Order(StringComparer.Ordinal).FirstOrDefault();
-        if (judgement.State != ReadState.Read) _items.Add(new CoverageItem(id, path, judgement.State, judgement.Reason ?? "not read"));
-        foreach (var part in judgement.Parts) _items.Add(part with { Object = id, Path = $"{path} » {part.Path}" });
+        var path = blobs.SelectMany(b => contexts.PathsIn(b, context)).OrderBy(contexts.Display, StringComparer.Ordinal).FirstOrDefault(-1);
+        if (judgement.State != ReadState.Read) _items.Add((new CoverageItem(id, null, judgement.State, judgement.Reason ?? "not read"), path));
+        foreach (var part in judgement.Parts) _items.Add((part with { Object = id }, path));
     }
 
     private static IReadOnlyList<FileContext> ContextsOf(IReadOnlyCollection<int> blobs, BlobContexts contexts) =>

@@ -46,7 +46,7 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         RepositorySnapshot snapshot, string prefix, List<Finding> findings, CoverageTally coverage, CancellationToken cancellation)
     {
         ScanOne(snapshot, prefix, findings, coverage, cancellation);
-        foreach (var (name, module) in snapshot.Modules) ScanStores(module, $"{prefix}modules/{name}/", findings, coverage, cancellation);
+        foreach (var (name, module) in snapshot.Modules) ScanStores(module, $"{prefix}modules/{SensitiveNames.Safe(judge, name)}/", findings, coverage, cancellation);
     }
 
     private void ScanOne(

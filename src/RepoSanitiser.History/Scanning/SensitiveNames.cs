@@ -12,16 +12,18 @@ internal sealed class SensitiveNames
 
     private readonly Dictionary<int, IReadOnlyList<Sighting>> _names = [];
     private readonly Dictionary<string, IReadOnlyList<Sighting>> _refs = new(StringComparer.Ordinal);
+    private readonly ContentJudge _judge;
     private readonly BlobPaths _paths;
     private readonly BlobContexts _contexts;
 
     public SensitiveNames(ContentJudge judge, FingerprintKey key, BlobPaths paths, BlobContexts contexts, NameTable names, IEnumerable<ResolvedRoot> roots)
     {
+        _judge = judge;
         _paths = paths;
         _contexts = contexts;
         for (var name = 0; name < names.Count; name++)
         {
-            if (paths.TreeOfName.ContainsKey(name) && judge.JudgeName(names.Display(name)) is { Count: > 0 } hits)
+            if (judge.JudgeName(names.Display(name)) is { Count: > 0 } hits)
                 _names.Add(name, Sighting.Of(hits, key, names.Display(name), keepValues: false));
         }
 
@@ -45,6 +47,17 @@ internal sealed class SensitiveNames
         for (var at = path; at > PathTable.Root; at = _paths.Paths.Folder(at))
             parts.Push(_names.ContainsKey(_paths.Paths.Name(at)) ? Mask : _paths.Paths.DisplayName(at));
         return string.Join('/', parts);
+    }
+
+    /// <summary>The path of a file in the git directory, such as a broken ref's, that is safe to show.</summary>
+    public string File(string path) => Safe(_judge, Ref(path));
+
+    /// <summary>A name with each part masked that holds a finding.</summary>
+    public static string Safe(ContentJudge judge, string name)
+    {
+        if (judge.JudgeName(name).Count == 0) return name;
+        var masked = string.Join('/', name.Split('/').Select(p => judge.JudgeName(p).Count > 0 ? Mask : p));
+        return judge.JudgeName(masked).Count == 0 ? masked : Mask;
     }
 
     /// <summary>A ref's name that is safe to show.</summary>

@@ -45,8 +45,25 @@ internal sealed class TableRules
     /// <summary>The header, or null where it may itself hold an identifier: the first row of a file without headers.</summary>
     public static string? SafeHeader(string header) =>
         header.Contains('@', StringComparison.Ordinal) || header.Count(char.IsAsciiDigit) >= 6 || Validators.IsPostcode(header) || header.Length > 80
+            || MayHoldToken(header)
             ? null
             : header;
+
+    /// <summary>Whether a header has a long stretch of letters and digits mixed, as tokens and keys are.</summary>
+    private static bool MayHoldToken(string header)
+    {
+        const int LeastLength = 16;
+        const int LeastDigits = 3;
+        var (length, digits) = (0, 0);
+        foreach (var character in header)
+        {
+            if (!char.IsAsciiLetterOrDigit(character)) (length, digits) = (-1, 0);
+            else if (char.IsAsciiDigit(character)) digits++;
+            if (++length >= LeastLength && digits >= LeastDigits) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Stands for all values of a column in a fingerprint.</summary>
     public static string Digest(TableProfile table, ColumnProfile column)
