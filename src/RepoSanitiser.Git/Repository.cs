@@ -37,6 +37,9 @@ public sealed class Repository
     /// <summary>Whether refs and reflogs lie in a reftable.</summary>
     public bool UsesReftable { get; }
 
+    /// <summary>Objects that git is never asked for, because it would not end: deltas on themselves. Known once the store is open.</summary>
+    internal HashSet<ObjectId> Circular { get; } = [];
+
     /// <summary>Runs git in this repository.</summary>
     public GitRunner Git { get; }
 
@@ -54,9 +57,9 @@ public sealed class Repository
     /// <exception cref="ReposanException">There is none (usage), or this git can't read it (refused).</exception>
     public static Repository Open(string path)
     {
-        var full = Path.GetFullPath(path);
+        var full = path.Length == 0 ? "" : Path.GetFullPath(path);
         if (!Directory.Exists(full))
-            throw new ReposanException(ExitCode.Usage, $"There is no folder {Printable.Escape(path)}: name a clone, a bare repository or a URL.");
+            throw new ReposanException(ExitCode.Usage, $"There is no folder '{Printable.Escape(path)}': name a clone, a bare repository or a URL.");
         GitDirectoryCheck.BeforeOpening(full);
         // One question a call: a path may itself hold the end of a line.
         var directory = Ask(path, full, "--absolute-git-dir");

@@ -145,7 +145,7 @@ public sealed class OddCommandLineTests : IDisposable
     [Fact]
     public void A_scan_that_was_killed_is_run_again()
     {
-        for (var i = 0; i < 300; i++) _study.Blob($"id,nhs_number\n{i},{i}\n");
+        for (var i = 0; i < 300; i++) _study.Blob($"note {i}\n");
         foreach (var milliseconds in (int[])[30, 120, 250, 400])
         {
             using var process = _reposan.Start("scan", _study.Path);

@@ -13,6 +13,7 @@ internal sealed class CatFile(Repository repository)
     /// <summary>Types and sizes; <see cref="ObjectType.None"/> for an object that git can't read or does not have.</summary>
     public void Check(IReadOnlyList<ObjectId> ids, Action<ObjectId, ObjectType, long> found)
     {
+        ids = Answerable(ids, id => found(id, ObjectType.None, 0));
         for (var next = 0; next < ids.Count;)
         {
             using var session = new Session(repository, "--batch-check", ids, next);
@@ -32,6 +33,7 @@ internal sealed class CatFile(Repository repository)
         Action<ObjectId, ObjectType, ReadOnlyMemory<byte>> found,
         Action<ObjectId, ObjectType, string> failed)
     {
+        ids = Answerable(ids, id => failed(id, ObjectType.None, "corrupt"));
         var buffer = Array.Empty<byte>();
         for (var next = 0; next < ids.Count;)
         {
@@ -58,6 +60,13 @@ internal sealed class CatFile(Repository repository)
 
             if (next < ids.Count) failed(ids[next++], ObjectType.None, "corrupt");
         }
+    }
+
+    private IReadOnlyList<ObjectId> Answerable(IReadOnlyList<ObjectId> ids, Action<ObjectId> leaveOut)
+    {
+        if (repository.Circular.Count == 0) return ids;
+        foreach (var id in ids.Where(repository.Circular.Contains)) leaveOut(id);
+        return [.. ids.Where(id => !repository.Circular.Contains(id))];
     }
 
     private sealed class Session : IDisposable

@@ -217,6 +217,8 @@ public sealed class ObjectStore : IDisposable
                 if (pack.Type[entry] != ObjectType.None) Table.Types[index] = pack.Type[entry];
             }
 
+            foreach (var entry in pack.Circular()) _repository.Circular.Add(Table[entries[entry]]);
+
             _objectOfEntry.Add(entries);
         }
     }

@@ -62,6 +62,27 @@ internal sealed unsafe class PackFile : IDisposable
     /// <summary>Entries that are no deltas, in pack order.</summary>
     public List<int> Roots { get; } = [];
 
+    /// <summary>Entries that are deltas on themselves, over however many others: git, asked for one, would never end.</summary>
+    public IEnumerable<int> Circular()
+    {
+        var passed = new int[Count];
+        for (var entry = 0; entry < Count; entry++)
+        {
+            if (Type[entry] != ObjectType.None || _base[entry] < 0) continue;
+            var at = entry;
+            while (at >= 0 && passed[at] == 0)
+            {
+                passed[at] = entry + 1;
+                at = _base[at];
+            }
+
+            // What was passed before ends as that did; this walk ended in a circle where it met itself.
+            var ends = at < 0 || passed[at] == int.MaxValue;
+            for (at = entry; at >= 0 && passed[at] == entry + 1; at = _base[at]) passed[at] = ends ? int.MaxValue : -1;
+            if (!ends) yield return entry;
+        }
+    }
+
     private int[] _base = [];
     private int[] _header = [];
 

@@ -145,7 +145,7 @@ public sealed class PackWriter : IDisposable
         index.Write([0xff, 0x74, 0x4f, 0x63, 0, 0, 0, 2]);
         Fanout(index, sorted);
         foreach (var (id, _, _) in sorted) index.Write(id);
-        foreach (var (_, offset, end) in sorted) Number(index, Crc(pack.AsSpan((int)offset, (int)(Math.Min(end, pack.Length) - offset))));
+        foreach (var (_, offset, end) in sorted) Number(index, Crc(offset >= pack.Length ? [] : pack.AsSpan((int)offset, (int)(Math.Min(end, pack.Length) - offset))));
         for (var i = 0; i < sorted.Count; i++) Number(index, large ? 0x80000000u | (uint)i : (uint)sorted[i].Offset);
         Span<byte> number = stackalloc byte[8];
         foreach (var (_, offset, _) in large ? sorted : [])
