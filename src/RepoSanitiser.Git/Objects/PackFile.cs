@@ -59,7 +59,7 @@ internal sealed unsafe class PackFile : IDisposable
     /// <summary>Next delta on the same base, or -1; the one with most below it comes last.</summary>
     public int[] NextSibling { get; private set; } = [];
 
-    /// <summary>Entries that are no deltas, in pack order.</summary>
+    /// <summary>Entries that are no deltas: those with most to read below them first, then all others in pack order.</summary>
     public List<int> Roots { get; } = [];
 
     /// <summary>Entries that are deltas on themselves, over however many others: git, asked for one, would never end.</summary>
@@ -224,6 +224,20 @@ internal sealed unsafe class PackFile : IDisposable
         }
 
         for (var i = 0; i < filled; i++) MoveHeaviestLast(order[i], weight);
+        PutLargestFirst(weight);
+    }
+
+    /// <summary>Puts the few trees of deltas that take long before all others, so that no thread is left alone with one at the end.</summary>
+    private void PutLargestFirst(int[] weight)
+    {
+        const int Share = 200;
+        double Cost(int root) => (double)StreamSize[root] * weight[root];
+        var least = Roots.Sum(Cost) / Share;
+        var large = Roots.Where(r => Cost(r) > least).OrderByDescending(Cost).ToList();
+        var rest = Roots.Where(r => Cost(r) <= least).ToList();
+        Roots.Clear();
+        Roots.AddRange(large);
+        Roots.AddRange(rest);
     }
 
     private void MoveHeaviestLast(int entry, int[] weight)

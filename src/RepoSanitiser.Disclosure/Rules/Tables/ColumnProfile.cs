@@ -8,7 +8,8 @@ namespace RepoSanitiser.Disclosure.Rules.Tables;
 /// </summary>
 internal sealed class ColumnProfile(Table table, int index)
 {
-    private const int Sample = 400;
+    /// <summary>Rows that are looked at.</summary>
+    public const int Sample = 100;
 
     private static readonly KnownHeaders<(string Compact, IReadOnlyList<string> Words)> Known = new(h => (HeaderWords.Compact(h), HeaderWords.Split(h)));
 

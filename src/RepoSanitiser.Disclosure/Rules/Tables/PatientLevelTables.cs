@@ -57,7 +57,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
 
     /// <summary>Event dates of persons are missing where nothing happened; a calendar's are not.</summary>
     private static bool HasGaps(TableProfile table) => table.Columns.Any(c =>
-        c.Mostly(CellKind.Date) && c.Of(CellKind.Empty) + c.Of(CellKind.Mark) > 0.1 * Math.Min(table.Rows, Sample));
+        c.Mostly(CellKind.Date) && c.Of(CellKind.Empty) + c.Of(CellKind.Mark) > 0.1 * Math.Min(table.Rows, ColumnProfile.Sample));
 
     private static bool IsUnique(TableProfile table, ColumnProfile column)
     {

@@ -16,12 +16,12 @@ internal sealed class PersonColumns
 
     private readonly Identifier[] _identifiers =
     [
-        new(RuleCatalogue.Get(RuleIds.NhsNumber), 10, 12, Validators.IsNhsNumber),
-        new(RuleCatalogue.Get(RuleIds.UkPostcode), 5, 8, Validators.IsPostcode),
-        new(RuleCatalogue.Get(RuleIds.NationalInsuranceNumber), 9, 13, Validators.IsNationalInsuranceNumber),
-        new(RuleCatalogue.Get(RuleIds.UniquePupilNumber), 13, 13, Validators.IsUniquePupilNumber),
-        new(RuleCatalogue.Get(RuleIds.EmailAddress), 6, 64, Validators.IsEmail),
-        new(RuleCatalogue.Get(RuleIds.PhoneNumber), 9, 20, Validators.IsPhoneNumber),
+        new(RuleCatalogue.Get(RuleIds.NhsNumber), 10, 12, IsDigit, Validators.IsNhsNumber),
+        new(RuleCatalogue.Get(RuleIds.UkPostcode), 5, 8, IsLetter, Validators.IsPostcode),
+        new(RuleCatalogue.Get(RuleIds.NationalInsuranceNumber), 9, 13, IsLetter, Validators.IsNationalInsuranceNumber),
+        new(RuleCatalogue.Get(RuleIds.UniquePupilNumber), 13, 13, IsLetter, Validators.IsUniquePupilNumber),
+        new(RuleCatalogue.Get(RuleIds.EmailAddress), 6, 64, _ => true, Validators.IsEmail),
+        new(RuleCatalogue.Get(RuleIds.PhoneNumber), 9, 20, b => IsDigit(b) || b is (byte)'+' or (byte)'(', Validators.IsPhoneNumber),
     ];
 
     private readonly FrozenSet<string> _patientIds = RuleCatalogue.Get(RuleIds.PatientIdColumn).Headers.ToFrozenSet(StringComparer.Ordinal);
@@ -91,7 +91,7 @@ internal sealed class PersonColumns
                 filled++;
                 fit++;
             }
-            else if (CellValue.Read(cell).Kind != CellKind.Mark && ++filled - fit > mostMisfits)
+            else if (!CellValue.IsEmptyOrMark(cell) && ++filled - fit > mostMisfits)
             {
                 return 0;
             }
@@ -124,17 +124,26 @@ internal sealed class PersonColumns
             new Sensitive(column.Header));
     });
 
+    private static bool IsDigit(byte b) => b is >= (byte)'0' and <= (byte)'9';
+
+    private static bool IsLetter(byte b) => (b | 0x20) is >= (byte)'a' and <= (byte)'z';
+
     private delegate bool Fit(ReadOnlySpan<byte> cell);
 
     /// <summary>An identifier that a cell can hold.</summary>
-    private sealed record Identifier(Rule Rule, int Least, int Most, Func<ReadOnlySpan<char>, bool> Check)
+    /// <param name="Rule">Its rule.</param>
+    /// <param name="Least">Bytes of the shortest.</param>
+    /// <param name="Most">Bytes of the longest.</param>
+    /// <param name="Begins">What its first byte can be: tells most cells apart before the check.</param>
+    /// <param name="Check">Whether text is one.</param>
+    private sealed record Identifier(Rule Rule, int Least, int Most, Func<byte, bool> Begins, Func<ReadOnlySpan<char>, bool> Check)
     {
         /// <summary>Whether a header says that its column holds it.</summary>
         public KnownHeaders<bool> Named { get; } = new(header => Contains(header, Rule.Headers));
 
         public bool Fits(ReadOnlySpan<byte> cell)
         {
-            if (cell.Length < Least || cell.Length > Most) return false;
+            if (cell.Length < Least || cell.Length > Most || !Begins(cell[0])) return false;
             Span<char> chars = stackalloc char[64];
             return Check(chars[..Encoding.Latin1.GetChars(cell, chars)]);
         }
