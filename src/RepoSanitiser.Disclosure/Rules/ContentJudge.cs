@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using RepoSanitiser.Core;
@@ -16,9 +15,6 @@ namespace RepoSanitiser.Disclosure.Rules;
 /// </summary>
 public sealed class ContentJudge
 {
-    // Raised whenever code changes what is judged: results of another version are not reused.
-    private const int EngineVersion = 2;
-
     private readonly Policy _policy;
     private readonly DocumentReader _reader;
     private readonly LineRules _lines;
@@ -34,9 +30,12 @@ public sealed class ContentJudge
         _lines = new LineRules(RuleCatalogue.Rules, RuleCatalogue.TableMarks);
         _tables = new TableRules(policy);
         _files = new FileRules(policy);
-        var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), EngineVersion.ToString(CultureInfo.InvariantCulture));
+        var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine);
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
     }
+
+    // Another build of the code that reads and judges may judge otherwise: its results are not taken over.
+    private static string Engine => typeof(ContentJudge).Module.ModuleVersionId.ToString();
 
     /// <summary>Sixteen hex digits over rules, policy, limits and engine: what results may be cached by.</summary>
     public string Version { get; }

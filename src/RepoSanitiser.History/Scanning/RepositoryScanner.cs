@@ -24,6 +24,9 @@ public sealed record ScanResult(IReadOnlyList<Finding> Findings, Coverage Covera
 /// <param name="results">Results of earlier scans; null to scan as if there were none.</param>
 public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, ScanOptions options, KnownResults? results)
 {
+    // Results of another build of the code that reads and places findings are not taken over.
+    private static string Build { get; } = $"{typeof(Repository).Module.ModuleVersionId} {typeof(RepositoryScanner).Module.ModuleVersionId}";
+
     /// <summary>Scans a repository and its submodules' stores.</summary>
     /// <exception cref="ReposanException">The repository can't be opened.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -31,7 +34,7 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
     {
         options.Progress.Report("reading the history", 0, 0);
         var snapshot = RepositorySnapshot.Of(repository);
-        var state = $"{judge.Version} {key.Id} {options.MaxObjectBytes} {string.Join(' ', options.Refs)}\n{snapshot.State}";
+        var state = $"{Build} {judge.Version} {key.Id} {options.MaxObjectBytes} {string.Join(' ', options.Refs)}\n{snapshot.State}";
         if (results?.Find(repository, state) is { } known) return known;
         var findings = new List<Finding>();
         var coverage = new CoverageTally();
