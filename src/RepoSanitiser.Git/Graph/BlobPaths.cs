@@ -57,12 +57,12 @@ public sealed class BlobPaths
     /// <summary>Finds the paths below commits' trees and trees that roots name.</summary>
     /// <param name="graph">The history.</param>
     /// <param name="rootTrees">Trees that refs or tags point at themselves.</param>
-    /// <param name="commits">The commits to look below.</param>
+    /// <param name="commits">The commits to look below, in any order.</param>
     /// <param name="dangling">Whether trees that nothing names count too, with the paths they themselves give.</param>
-    public static BlobPaths Find(HistoryGraph graph, IEnumerable<int> rootTrees, IReadOnlyList<Commit> commits, bool dangling)
+    public static BlobPaths Find(HistoryGraph graph, IEnumerable<int> rootTrees, IEnumerable<Commit> commits, bool dangling)
     {
         var paths = new BlobPaths(graph);
-        var tops = commits.Select(c => c.Tree).Concat(rootTrees).Where(t => t >= 0 && graph.Trees.Has(t)).Distinct().ToList();
+        var tops = commits.Select(c => c.Tree).Concat(rootTrees).Where(t => t >= 0 && graph.Trees.Has(t)).Distinct().Order().ToList();
         paths.Descend(tops);
         if (dangling) paths.Descend(paths.Unnamed());
         return paths;

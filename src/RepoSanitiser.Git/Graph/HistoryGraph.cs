@@ -17,6 +17,7 @@ public sealed class HistoryGraph
     private readonly ConcurrentDictionary<int, Commit> _commits = new();
     private readonly ConcurrentDictionary<int, TagObject> _tags = new();
     private readonly ConcurrentBag<int> _malformed = [];
+    private Task<IReadOnlyList<Commit>> _order = Task.FromResult<IReadOnlyList<Commit>>([]);
 
     private HistoryGraph(ObjectTable objects)
     {
@@ -31,7 +32,10 @@ public sealed class HistoryGraph
     public TreeTable Trees { get; }
 
     /// <summary>All commits, parents before children, else by time.</summary>
-    public IReadOnlyList<Commit> Commits { get; private set; } = [];
+    public IReadOnlyList<Commit> Commits => _order.GetAwaiter().GetResult();
+
+    /// <summary>All commits in no order, at hand before the order is.</summary>
+    public IEnumerable<Commit> UnorderedCommits => _commits.Values;
 
     /// <summary>Annotated tags by their numbers.</summary>
     public IReadOnlyDictionary<int, TagObject> Tags => _tags;
@@ -50,8 +54,7 @@ public sealed class HistoryGraph
             maxObjectBytes,
             threads,
             cancellation);
-        graph.Commits = CommitOrder.Sort(graph._commits);
-        graph.NoteCircles();
+        graph._order = Task.Run(graph.Order, cancellation);
         return graph;
     }
 
@@ -63,11 +66,13 @@ public sealed class HistoryGraph
         return index;
     }
 
-    /// <summary>Commits that are their own ancestors, which only an index that lies about ids can make.</summary>
-    private void NoteCircles()
+    /// <summary>Puts the commits in order. What is left over are its own ancestors, which only an index that lies about ids can make.</summary>
+    private IReadOnlyList<Commit> Order()
     {
-        if (Commits.Count == _commits.Count) return;
-        foreach (var circular in _commits.Keys.Except(Commits.Select(c => c.Index))) _malformed.Add(circular);
+        var order = CommitOrder.Sort(_commits);
+        if (order.Count == _commits.Count) return order;
+        foreach (var circular in _commits.Keys.Except(order.Select(c => c.Index))) _malformed.Add(circular);
+        return order;
     }
 
     private sealed class Visitor(HistoryGraph graph, ObjectFormat format, MessageSink messages) : IStoreVisitor<TreeNode>

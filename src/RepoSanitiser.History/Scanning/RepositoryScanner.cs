@@ -60,6 +60,10 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         var messages = new ConcurrentQueue<JudgedMessage>();
         var graph = HistoryGraph.Read(
             store, repository.Format, options.MaxObjectBytes, options.Threads, (i, t, c) => JudgeMessage(store.Table[i], i, t, c, messages), cancellation);
+        // Paths don't depend on the order of commits, which is worked out at the same time.
+        options.Progress.Report("finding paths", 0, 0);
+        var all = options.Refs.Count > 0 ? null : Task.Run(
+            () => BlobPaths.Find(graph, ResolvedRoot.TreesOf(snapshot.Roots, graph), graph.UnorderedCommits, dangling: true), cancellation);
         var timeline = new CommitTimeline(graph);
         var resolved = snapshot.Roots.Select(r => ResolvedRoot.Of(r, graph, timeline.Positions)).ToList();
         if (prefix.Length == 0 && Scope.Unmatched(options.Refs, resolved) is { } glob)
@@ -67,8 +71,7 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         var scope = Scope.Of(options.Refs, graph, timeline, resolved);
         timeline.MarkReachable(scope.Roots.Select(r => r.Commit));
 
-        options.Progress.Report("finding paths", 0, 0);
-        var paths = BlobPaths.Find(graph, scope.Trees, scope.Commits, scope.Everything);
+        var paths = all is null ? BlobPaths.Find(graph, scope.Trees, scope.Commits, dangling: false) : all.GetAwaiter().GetResult();
         foreach (var root in scope.Roots)
         {
             if (root is { Root.Path: { } path, Blob: >= 0 }) paths.Add(root.Blob, paths.Paths.Add(path));

@@ -16,6 +16,10 @@ internal sealed record ResolvedRoot(Root Root, int Object, int Commit, int Tree,
     public bool IsBranch =>
         Root.Name.StartsWith("refs/heads/", StringComparison.Ordinal) || Root.Name.StartsWith("refs/remotes/", StringComparison.Ordinal);
 
+    /// <summary>The trees that roots lead to without a commit.</summary>
+    public static IEnumerable<int> TreesOf(IEnumerable<Root> roots, HistoryGraph graph) =>
+        roots.Select(r => graph.Peel(graph.Objects.Find(r.Target))).Where(o => o >= 0 && graph.Objects.Types[o] == ObjectType.Tree);
+
     public static ResolvedRoot Of(Root root, HistoryGraph graph, IReadOnlyDictionary<int, int> positions)
     {
         var found = graph.Objects.Find(root.Target);
