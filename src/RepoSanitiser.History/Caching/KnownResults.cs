@@ -170,7 +170,7 @@ public sealed class KnownResults : IDisposable
 }
 
 /// <summary>Reads and writes results without reflection.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ScanResult))]
 [JsonSerializable(typeof(Judged))]
 internal sealed partial class KnownResultsJson : JsonSerializerContext;
