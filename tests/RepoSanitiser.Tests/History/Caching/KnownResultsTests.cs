@@ -33,6 +33,19 @@ public sealed class KnownResultsTests : IDisposable
     }
 
     [Fact]
+    public void A_kept_result_with_findings_of_low_severity_is_read_back()
+    {
+        var study = Study();
+        study.Write(".Rhistory", "plot(x)\n").Commit("Leave a history behind");
+        var repository = RepoSanitiser.Git.Repository.Open(study.Path);
+        var result = ScanRunner.Scan(study.Path);
+        Assert.Contains(result.Findings, f => f.Severity == RepoSanitiser.Core.Severity.Low);
+        using var results = KnownResults.Open(_folder.File("low.db"), ScanRunner.Key.Id);
+        results.Keep(repository, "state", result);
+        Assert.Equal(result.Findings.Select(f => f.Fingerprint), results.Find(repository, "state")?.Findings.Select(f => f.Fingerprint));
+    }
+
+    [Fact]
     public void An_output_that_is_declared_later_is_judged_anew()
     {
         var study = Study();
