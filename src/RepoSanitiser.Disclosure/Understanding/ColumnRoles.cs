@@ -24,6 +24,7 @@ internal sealed class ColumnRoles(TableProfile profile)
         return header.Role switch
         {
             ColumnRole.Count or ColumnRole.Denominator => Counts(column, header),
+            ColumnRole.Unknown when header.Confidence == Confidence.High => HoldsShares(column) ? new(ColumnRole.Count, Confidence.Medium) : header,
             ColumnRole.Unknown => OfValues(column),
             ColumnRole.Category or ColumnRole.Code or ColumnRole.Date => HoldsShares(column) ? new(ColumnRole.Count, Confidence.Medium) : header,
             _ => Numbers(column, header),

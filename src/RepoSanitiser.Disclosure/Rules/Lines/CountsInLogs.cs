@@ -13,13 +13,14 @@ namespace RepoSanitiser.Disclosure.Rules.Lines;
 internal sealed class CountsInLogs(Policy policy)
 {
     private const int LongestLine = 400;
+    private const int MostLevels = 200;
 
     private static readonly KeywordScanner Scanner = new([
         ("real change", (ulong)Message.Before), (" deleted)", (ulong)Message.Before), ("failures in single", (ulong)Message.Before),
         ("No. of failures", (ulong)Message.After), ("No. of subjects", (ulong)Message.After), ("No. of obs", (ulong)Message.After),
         ("Number of obs", (ulong)Message.After), ("Number of failures", (ulong)Message.After), ("number of events=", (ulong)Message.After),
         ("TRU: ", (ulong)Message.After), ("FAL: ", (ulong)Message.After),
-        ("Percentiles      Smallest", (ulong)Message.Detail), (". count", (ulong)Message.Below)]);
+        ("top_counts", (ulong)Message.Levels), ("Percentiles      Smallest", (ulong)Message.Detail), (". count", (ulong)Message.Below)]);
 
     [Flags]
     private enum Message : ulong
@@ -35,6 +36,9 @@ internal sealed class CountsInLogs(Policy policy)
 
         /// <summary>Four smallest and four largest values follow.</summary>
         Detail = 8,
+
+        /// <summary>Lines follow that name levels with their counts.</summary>
+        Levels = 16,
     }
 
     /// <summary>Reports the small counts of a text.</summary>
@@ -55,6 +59,9 @@ internal sealed class CountsInLogs(Policy policy)
                     break;
                 case Message.Below:
                     Report(text, NumberBelow(bytes, at + length), member, label, hits);
+                    break;
+                case Message.Levels:
+                    JudgeLevels(text, at, member, label, hits);
                     break;
                 case Message.Detail:
                     foreach (var value in DetailedSummary.Extremes(bytes, at)) ReportExtreme(text, value, member, label, hits);
@@ -94,6 +101,27 @@ internal sealed class CountsInLogs(Policy policy)
         var end = start;
         while (end < bytes.Length && bytes[end] is >= (byte)'0' and <= (byte)'9' or (byte)',') end++;
         return end == bytes.Length || bytes[end] is (byte)'\n' or (byte)'\r' ? start : -1;
+    }
+
+    /// <summary>R's skim names the commonest levels of a factor: "F: 380, M: 111, I: 1".</summary>
+    private void JudgeLevels(Text text, int at, string? member, OutputLabel label, Hits hits)
+    {
+        var bytes = text.Bytes.Span;
+        for (var line = 0; line < MostLevels; line++)
+        {
+            if (bytes[at..].IndexOf((byte)'\n') is not (>= 0 and var end)) return;
+            at += end + 1;
+            var length = bytes[at..].IndexOf((byte)'\n');
+            var row = length < 0 ? bytes[at..] : bytes.Slice(at, length);
+            if (row.Trim(" \r"u8).IsEmpty) return;
+            for (var colon = row.IndexOf(": "u8); colon >= 0; colon = row[(colon + 2)..].IndexOf(": "u8) is >= 0 and var next ? colon + 2 + next : -1)
+            {
+                var digits = row[(colon + 2)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+                if (digits < 0) digits = row.Length - colon - 2;
+                if (digits is > 0 and <= 2 && (colon + 2 + digits == row.Length || row[colon + 2 + digits] is (byte)',' or (byte)' ' or (byte)'\r' or (byte)'"'))
+                    Report(text, at + colon + 2, member, label, hits);
+            }
+        }
     }
 
     private void Report(Text text, int start, string? member, OutputLabel label, Hits hits)

@@ -55,6 +55,8 @@ internal static class StataSession
 
     /// <summary><c>replace x = 3 in 1</c> or <c>if _n == 1</c>: nobody changes patients one by one.</summary>
     private static bool ChangesOneRow(ReadOnlySpan<byte> command) =>
+        // A frame named in a command is one of results: the patients are in the frame that needs no name.
+        Begins(command, "frame "u8) ||
         command.IndexOf("_n=="u8) >= 0 || command.IndexOf("_n == "u8) >= 0
         || (command.LastIndexOf(" in "u8) is >= 0 and var at && at + 4 < command.Length && command[at + 4] is >= (byte)'0' and <= (byte)'9' or (byte)'`' or (byte)'l');
 

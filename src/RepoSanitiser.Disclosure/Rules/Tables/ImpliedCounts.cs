@@ -33,12 +33,30 @@ internal sealed class ImpliedCounts(Policy policy)
                     partners ??= new Partners(table);
                     JudgeShare(table, column, partners, label, hits);
                     break;
+                case ColumnRole.Rate when IsCompleteness(table.Profile.Columns[column]):
+                    JudgeCompleteness(table, column, label, hits);
+                    break;
                 case ColumnRole.Rate:
                     partners ??= new Partners(table);
                     var time = partners.Of(column, ColumnRole.PersonTime);
                     if (time >= 0) JudgeProduct(table, new Relation(partners.Of(column, ColumnRole.Count), column, time), Scales, label, hits);
                     break;
             }
+        }
+    }
+
+    private static bool IsCompleteness(ColumnProfile column) => column.Compact is "completerate" or "completionrate";
+
+    /// <summary>R's skim prints how many values are missing and the share that is not: together they say how many there are.</summary>
+    private void JudgeCompleteness(UnderstoodTable table, int column, OutputLabel label, Hits hits)
+    {
+        if (table.Profile.Columns.FirstOrDefault(c => c.Compact is "nmissing") is not { } missing) return;
+        for (var row = table.FirstRow; row < table.EndRow; row++)
+        {
+            var (m, r) = (table.Read(row, missing.Index), table.Read(row, column));
+            if (!m.IsCount || r.Kind != ReadingKind.Number || r.Value is <= 0 or >= 0.5) continue;
+            var rate = Span.Shown(r.Value, r.Decimals);
+            if ((rate * new Span(m.Value, m.Value) / (1 - r.Value)).IsSmall(policy.SmallCountMax)) Report(table, row, column, isRate: false, label, hits);
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class SmallSummaries(Policy policy)
 
     private void JudgeColumns(UnderstoodTable table, OutputLabel label, Hits hits)
     {
+        // The standard error of an estimate describes the model.
+        if (table.IsModelOutput) return;
         Partners? partners = null;
         for (var column = 0; column < table.ColumnCount; column++)
         {
