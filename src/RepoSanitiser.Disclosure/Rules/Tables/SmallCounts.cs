@@ -40,7 +40,7 @@ internal sealed class SmallCounts(Policy policy)
     {
         foreach (var row in FindSmall(table, column))
         {
-            if (RowLabels.Role(table.RowLabel(row)) == ColumnRole.Count) Report(table, column, row, Confidence.Medium, label, hits);
+            if (RowLabels.CountsSomebody(table.RowLabel(row))) Report(table, column, row, Confidence.Medium, label, hits);
         }
     }
 
