@@ -16,6 +16,7 @@ public sealed class StudyDeclarations
     private readonly Patterns _highly = new();
     private readonly Patterns _moderately = new();
     private readonly Patterns _dummy = new();
+    private readonly ProjectFile _project = new();
 
     /// <summary>Whether a path holds declarations, and so every version of it is to be fed.</summary>
     public static bool IsDeclaration(string path) =>
@@ -28,17 +29,37 @@ public sealed class StudyDeclarations
 
     /// <summary>Takes in one version of <c>project.yaml</c>.</summary>
     /// <returns>False where it is not valid YAML.</returns>
-    public bool AddProject(ReadOnlySpan<byte> content)
+    public bool AddProject(ReadOnlySpan<byte> content) => _project.ReadParts(content, ReadPart) || AddWhole(content);
+
+    /// <summary>Takes in one action, or makes sure of what stands around the actions.</summary>
+    private string? ReadPart(ReadOnlySpan<byte> part, bool isAction)
     {
+        if (!TryLoad(part, out var root)) return null;
+        if (!isAction) return root is null || (root is YamlMappingNode outside && outside.Get("actions") is null) ? "" : null;
+        if (root is not YamlMappingNode { Children.Count: 1 } named || named.Children[0].Key is not YamlScalarNode { Value: { } name }) return null;
+        if (named.Children[0].Value is YamlMappingNode action) AddAction(action);
+        return name;
+    }
+
+    private bool AddWhole(ReadOnlySpan<byte> content)
+    {
+        if (!TryLoad(content, out var root)) return false;
+        if ((root as YamlMappingNode)?.Get("actions") is not YamlMappingNode actions) return true;
+        foreach (var action in actions.Children.Values.OfType<YamlMappingNode>()) AddAction(action);
+        return true;
+    }
+
+    /// <summary>Loads a text's first document; no root where it has none.</summary>
+    private static bool TryLoad(ReadOnlySpan<byte> content, out YamlNode? root)
+    {
+        root = null;
         try
         {
             var text = Encoding.UTF8.GetString(content);
             if (!YamlFile.IsShallow(text)) return false;
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            if (stream.Documents.Count == 0) return true;
-            if ((stream.Documents[0].RootNode as YamlMappingNode)?.Get("actions") is not YamlMappingNode actions) return true;
-            foreach (var action in actions.Children.Values.OfType<YamlMappingNode>()) AddAction(action);
+            if (stream.Documents.Count > 0) root = stream.Documents[0].RootNode;
             return true;
         }
         catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException or FormatException)
