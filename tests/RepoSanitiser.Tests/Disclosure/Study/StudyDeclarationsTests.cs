@@ -38,12 +38,21 @@ public sealed class StudyDeclarationsTests
     [Theory]
     [InlineData(Head + First + First)]
     [InlineData(Head + First + "  draw: [\n")]
+    [InlineData(Head + First + "  draw:\n    needs: [one,\n  two]\n")]
     [InlineData(Head + First + " less: 1\n")]
     [InlineData(Head + "\tmake_table:\n")]
     [InlineData("version: [\n" + Head + First)]
     [InlineData(Head + First + "\"actions\": {}\n")]
     public void What_is_not_valid_is_said(string project) =>
         Assert.False(new StudyDeclarations().AddProject(Encoding.UTF8.GetBytes(project)));
+
+    [Fact]
+    public void What_a_broken_file_says_of_other_actions_counts()
+    {
+        var declarations = new StudyDeclarations();
+        Assert.False(declarations.AddProject(Encoding.UTF8.GetBytes(Head + "  broken:\n    needs: [one,\n    run: x\n" + First)));
+        Assert.Equal(OutputLabel.HighlySensitive, Label(declarations, "output/rows.csv"));
+    }
 
     [Fact]
     public void A_file_without_actions_declares_nothing() =>
