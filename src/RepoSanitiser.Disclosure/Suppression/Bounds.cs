@@ -14,13 +14,11 @@ internal sealed class Bounds
     public Bounds(Component component)
     {
         _component = component;
-        Least = [.. component.Least];
-        Most = [.. component.Most];
+        Least = Array.ConvertAll(component.Ranges, r => r.Least);
+        Most = Array.ConvertAll(component.Ranges, r => r.Most);
         _isWaiting = new bool[component.Equations.Length];
-        LeastBecause = new int[Least.Length];
-        MostBecause = new int[Least.Length];
-        Array.Fill(LeastBecause, -1);
-        Array.Fill(MostBecause, -1);
+        LeastBecause = Array.ConvertAll(component.Ranges, r => r.LeastBecause);
+        MostBecause = Array.ConvertAll(component.Ranges, r => r.MostBecause);
     }
 
     private Bounds(Bounds other)
@@ -40,10 +38,10 @@ internal sealed class Bounds
     /// <summary>The largest value of each unknown.</summary>
     public long[] Most { get; }
 
-    /// <summary>The equation that gave each smallest value; -1 for none.</summary>
+    /// <summary>The relation that gave each smallest value; -1 for none.</summary>
     public int[] LeastBecause { get; }
 
-    /// <summary>The equation that gave each largest value; -1 for none.</summary>
+    /// <summary>The relation that gave each largest value; -1 for none.</summary>
     public int[] MostBecause { get; }
 
     /// <summary>Whether narrowing went on until nothing more changed.</summary>
@@ -58,6 +56,11 @@ internal sealed class Bounds
     /// <returns>False where no values fit.</returns>
     public bool Narrow()
     {
+        for (var u = 0; u < Least.Length; u++)
+        {
+            if (Least[u] > Most[u]) return false;
+        }
+
         for (var e = 0; e < _component.Equations.Length; e++) Wait(e);
         return Settle();
     }
@@ -183,7 +186,7 @@ internal sealed class Bounds
 
     private void Changed(int e, int unknown, int[] because)
     {
-        if (!IsCopy) because[unknown] = e;
+        if (!IsCopy) because[unknown] = _component.Equations[e].Relation;
         foreach (var other in _component.EquationsOf[unknown]) Wait(other);
     }
 

@@ -29,12 +29,11 @@ public readonly record struct FeasibleSet(long Least, long Most, ulong Small, Ex
     /// <summary>
     /// Whether the mark hides less than it claims to: some of the values that it stands for are possible and some are not.
     /// </summary>
-    /// <param name="cell">The marked cell.</param>
-    /// <param name="threshold">The largest count that is redacted.</param>
-    public bool IsRecoverable(CountCell cell, int threshold)
+    /// <param name="least">The smallest value that the mark stands for.</param>
+    /// <param name="most">The largest count that is redacted, or what the mark prints where that is less.</param>
+    public bool IsRecoverable(long least, long most)
     {
-        // A mark that prints a bound below the threshold says itself that larger values are not meant.
-        var claimed = Range(cell.Least, Math.Min(threshold, cell.Most));
+        var claimed = Range(least, most);
         return (Small & claimed) != 0 && (Small & claimed) != claimed;
     }
 

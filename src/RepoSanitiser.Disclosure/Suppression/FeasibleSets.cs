@@ -23,6 +23,7 @@ public sealed class FeasibleSets
     private readonly long _reach;
     private readonly FeasibleSet[] _sets;
     private readonly IReadOnlyList<int>[] _because;
+    private readonly long[] _claims;
 
     private FeasibleSets(CountSystem system, int threshold, long reach)
     {
@@ -32,6 +33,7 @@ public sealed class FeasibleSets
         _sets = [.. system.Cells.Select(c => FeasibleSet.Between(c.Least, c.Most, Exactness.Exact))];
         _because = new IReadOnlyList<int>[_sets.Length];
         Array.Fill(_because, []);
+        _claims = Claims.Of(system);
     }
 
     /// <summary>Whether any values at all fit what is shown. Where none do, a relation was taken for one that is not, or a mark does
@@ -67,11 +69,12 @@ public sealed class FeasibleSets
         return sets;
     }
 
-    private bool IsRecoverable(int cell) => _system.Cells[cell].IsMarked && _sets[cell].IsRecoverable(_system.Cells[cell], _threshold);
+    // A mark that prints a bound below the threshold says itself that larger values are not meant.
+    private bool IsRecoverable(int cell) => _system.Cells[cell].IsMarked
+        && _sets[cell].IsRecoverable(_claims[cell], Math.Min(_threshold, _system.Cells[cell].Most));
 
     private bool Solve(Component component)
     {
-        if (component.Equations.Length == 0) return true;
         var bounds = new Bounds(component);
         if (!bounds.Narrow()) return false;
         var exact = bounds.IsSettled && component is { IsTree: true, IsOfSums: true };
@@ -145,17 +148,18 @@ public sealed class FeasibleSets
         [.. network.StoppedBy.Where(n => n < component.Equations.Length).Select(n => component.Equations[n].Relation)];
 
     /// <summary>The relations by which narrowing reached an unknown's bounds, nearest first.</summary>
-    private static List<int> Chain(Component component, Bounds bounds, int unknown)
+    private List<int> Chain(Component component, Bounds bounds, int unknown)
     {
         const int Longest = 4;
         var chain = new List<int>();
         var open = new Queue<int>([bounds.MostBecause[unknown], bounds.LeastBecause[unknown]]);
-        while (chain.Count < Longest && open.TryDequeue(out var e))
+        while (chain.Count < Longest && open.TryDequeue(out var relation))
         {
-            if (e < 0 || chain.Contains(component.Equations[e].Relation)) continue;
-            chain.Add(component.Equations[e].Relation);
-            foreach (var other in component.Equations[e].Unknowns)
+            if (relation < 0 || chain.Contains(relation)) continue;
+            chain.Add(relation);
+            foreach (var term in _system.Relations[relation].Terms)
             {
+                if (Array.BinarySearch(component.Cells, term.Cell) is not (>= 0 and var other)) continue;
                 open.Enqueue(bounds.MostBecause[other]);
                 open.Enqueue(bounds.LeastBecause[other]);
             }

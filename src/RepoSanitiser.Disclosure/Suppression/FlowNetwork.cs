@@ -108,11 +108,23 @@ internal sealed class FlowNetwork
         return true;
     }
 
-    /// <summary>Takes values that are known to fit.</summary>
-    public void Take(long[] flow)
+    /// <summary>Nodes, and one for the ground.</summary>
+    internal int Nodes => _outOf.Length;
+
+    /// <summary>The two directions of each arc that leave a node: even ones raise the arc's value, odd ones lower it.</summary>
+    internal ReadOnlySpan<int> Leaving(int node) => _outOf[node];
+
+    /// <summary>Where a direction of an arc leads.</summary>
+    internal int HeadOf(int direction) => _heads[direction];
+
+    /// <summary>By how much an arc's value can change in a direction.</summary>
+    internal long Room(int direction) => _room[direction];
+
+    /// <summary>Lets an unknown take other values than it could so far; its present value stays.</summary>
+    public void Open(int unknown, long least, long most)
     {
-        flow.CopyTo(Flow, 0);
-        for (var a = 0; a < Flow.Length; a++) SetRoom(a);
+        (_least[unknown], _most[unknown]) = (least, most);
+        SetRoom(unknown);
     }
 
     /// <summary>The largest value of an unknown, or <paramref name="reach"/> where it gets that far.</summary>

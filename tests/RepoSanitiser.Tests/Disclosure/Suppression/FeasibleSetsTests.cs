@@ -145,7 +145,7 @@ public sealed class FeasibleSetsTests(ITestOutputHelper output)
                 marked++;
                 Assert.Equal(Exactness.Exact, sets[cell].Exactness);
                 Assert.Equal(expected[cell].Where(v => v <= Threshold), Enumerable.Range(0, Threshold + 1).Where(sets[cell].Has));
-                var falls = IntegerSearch.IsRecoverable(expected[cell], table.Shown[cell], Threshold);
+                var falls = IntegerSearch.IsRecoverable(table, cell, expected[cell], Threshold);
                 Assert.Equal(falls, sets.Recoverable.Contains(cell));
                 if (falls) recoverable++;
                 if (sets[cell].Most < 1000) Assert.Equal((expected[cell].Min, expected[cell].Max), (sets[cell].Least, sets[cell].Most));

@@ -38,13 +38,28 @@ internal sealed class IntegerSearch
             : [.. search._seen.Select(s => new SortedSet<int>(Enumerable.Range(0, s.Length).Where(v => s[v])))];
     }
 
-    /// <summary>The issue's own words: the set meets 1 to k (0 to k where zeros are marked) but lacks some of those values.</summary>
-    public static bool IsRecoverable(IReadOnlyCollection<int> feasible, CountCell cell, int threshold)
+    /// <summary>
+    /// The rule in its own words: the set meets 1 to k (0 to k where zeros are marked) but lacks some of those values. The one word
+    /// added: a marked total of marked parts, each of which is at least 1, is not meant to be less than there are of them.
+    /// </summary>
+    public static bool IsRecoverable(TwoWayTable table, int cell, IReadOnlyCollection<int> feasible, int threshold)
     {
-        var from = cell.Least == 0 ? 0 : 1;
-        var to = cell.Most < threshold ? (int)cell.Most : threshold;
-        var hidden = Enumerable.Range(from, to - from + 1).ToList();
+        var from = LeastMeant(table, cell);
+        var to = (int)Math.Min(table.Shown[cell].Most, threshold);
+        var hidden = Enumerable.Range(from, Math.Max(0, to - from + 1)).ToList();
         return hidden.Exists(feasible.Contains) && !hidden.TrueForAll(feasible.Contains);
+    }
+
+    private static int LeastMeant(TwoWayTable table, int cell)
+    {
+        int Inner(Func<int, int, bool> within) => Enumerable.Range(0, table.Rows).Sum(r => Enumerable.Range(0, table.Columns).Sum(c =>
+            within(r, c) && table.Shown[table.Inner(r, c)].IsMarked ? (int)table.Shown[table.Inner(r, c)].Least : 0));
+        int Meant(int total, Func<int, int, bool> within) =>
+            table.Shown[total].IsMarked ? Math.Max((int)table.Shown[total].Least, Inner(within)) : 0;
+        var rows = table.HasRowTotals ? Enumerable.Range(0, table.Rows).Select(r => (Total: table.RowTotal(r), Least: Meant(table.RowTotal(r), (x, _) => x == r))).ToList() : [];
+        var columns = table.HasColumnTotals ? Enumerable.Range(0, table.Columns).Select(c => (Total: table.ColumnTotal(c), Least: Meant(table.ColumnTotal(c), (_, x) => x == c))).ToList() : [];
+        if (cell == table.Grand) return Math.Max((int)table.Shown[cell].Least, Math.Max(rows.Sum(r => r.Least), columns.Sum(c => c.Least)));
+        return rows.Concat(columns).Where(t => t.Total == cell).Select(t => t.Least).DefaultIfEmpty((int)table.Shown[cell].Least).Single();
     }
 
     private void Fill(int cell)

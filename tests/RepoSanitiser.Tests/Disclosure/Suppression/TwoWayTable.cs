@@ -49,7 +49,10 @@ internal sealed class TwoWayTable
     public int ColumnTotal(int column) => (Rows * Columns) + Rows + column;
 
     /// <summary>The marked cells that the table has.</summary>
-    public IEnumerable<int> Marked => Enumerable.Range(0, Shown.Length).Where(i => Shown[i].IsMarked && IsThere(i));
+    public IEnumerable<int> Marked => Present.Where(i => Shown[i].IsMarked);
+
+    /// <summary>The cells that the table has.</summary>
+    public IEnumerable<int> Present => Enumerable.Range(0, Shown.Length).Where(IsThere);
 
     public CountSystem System
     {
@@ -72,17 +75,13 @@ internal sealed class TwoWayTable
     /// <summary>Counts as studies have them: most cells well filled, some small, some empty.</summary>
     public static TwoWayTable Random(Random dice, int mostRows, int mostColumns, int largest)
     {
+        var (zeros, small) = (dice.NextDouble() * 0.3, dice.NextDouble() * 0.6);
         var inner = new long[dice.Next(1, mostRows + 1), dice.Next(1, mostColumns + 1)];
         for (var r = 0; r < inner.GetLength(0); r++)
         {
             for (var c = 0; c < inner.GetLength(1); c++)
             {
-                inner[r, c] = dice.Next(10) switch
-                {
-                    0 or 1 => 0,
-                    < 6 => dice.Next(1, 6),
-                    _ => dice.Next(6, largest + 1),
-                };
+                inner[r, c] = dice.NextDouble() < zeros ? 0 : dice.NextDouble() < small ? dice.Next(1, 6) : dice.Next(6, largest + 1);
             }
         }
 
