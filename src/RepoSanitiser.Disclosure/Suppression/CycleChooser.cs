@@ -22,7 +22,10 @@ internal sealed class CycleChooser
     public static CycleChooser? Of(SuppressionTask task, int[] unitOf, int attempt)
     {
         var chooser = new CycleChooser(task, unitOf);
-        var all = Enumerable.Range(0, unitOf.Length).Where(c => unitOf[c] >= 0).ToHashSet();
+        // A total of several groups of levels is in more equations than a flow has ends: cycles leave it as it is.
+        var uses = new int[unitOf.Length];
+        foreach (var term in task.System.Relations.Where(r => r.Kind == RelationKind.Sum).SelectMany(r => r.Terms)) uses[term.Cell]++;
+        var all = Enumerable.Range(0, unitOf.Length).Where(c => unitOf[c] >= 0 && uses[c] <= 2).ToHashSet();
         foreach (var component in Component.Of(task.System.WithMarks(all, CountCell.Marked())))
         {
             if (component.Equations.Length == 0) continue;

@@ -24,6 +24,7 @@ public sealed class FeasibleSets
     private readonly FeasibleSet[] _sets;
     private readonly IReadOnlyList<int>[] _because;
     private readonly long[] _claims;
+    private readonly HashSet<int> _misfits = [];
 
     private FeasibleSets(CountSystem system, int threshold, long reach)
     {
@@ -37,14 +38,17 @@ public sealed class FeasibleSets
     }
 
     /// <summary>Whether any values at all fit what is shown. Where none do, a relation was taken for one that is not, or a mark does
-    /// not mean what it was taken to mean; nothing is then said of any cell it concerns.</summary>
-    public bool IsConsistent { get; private set; } = true;
+    /// not mean what it was taken to mean; nothing is then said of any cell that hangs together with it.</summary>
+    public bool IsConsistent => _misfits.Count == 0;
 
     /// <summary>The marked cells that give away more than their mark says.</summary>
     public IReadOnlyList<int> Recoverable { get; private set; } = [];
 
     /// <summary>The feasible set of a cell.</summary>
     public FeasibleSet this[int cell] => _sets[cell];
+
+    /// <summary>Whether some values fit what is shown of a cell and all that hangs together with it.</summary>
+    public bool Fits(int cell) => !_misfits.Contains(cell);
 
     /// <summary>Places of the relations that narrowed a recoverable cell, the one that tells most first.</summary>
     public IReadOnlyList<int> Because(int cell) => _because[cell];
@@ -57,34 +61,59 @@ public sealed class FeasibleSets
     public static FeasibleSets Of(CountSystem system, int threshold, long reach = 0)
     {
         var sets = new FeasibleSets(system, threshold, reach);
-        var recoverable = new List<int>();
-        foreach (var component in Component.Of(system))
+        // What narrowing found out is taken as shown: what hung together by it alone falls apart.
+        foreach (var component in Component.Of(sets.Narrowed()))
         {
-            if (sets.Solve(component)) recoverable.AddRange(component.Cells.Where(sets.IsRecoverable));
-            else sets.IsConsistent = false;
+            if (!sets.Solve(component)) sets._misfits.UnionWith(component.Cells);
         }
 
-        recoverable.Sort();
-        sets.Recoverable = recoverable;
+        sets.Recoverable = [.. Enumerable.Range(0, system.Cells.Count).Where(sets.IsRecoverable)];
         return sets;
     }
 
+    /// <summary>The system with what is found out by narrowing every unknown by one relation after the other.</summary>
+    private CountSystem Narrowed()
+    {
+        var cells = _system.Cells.ToArray();
+        foreach (var component in Component.Of(_system))
+        {
+            var bounds = new Bounds(component);
+            if (!bounds.Narrow())
+            {
+                _misfits.UnionWith(component.Cells);
+                continue;
+            }
+
+            var exact = bounds.IsSettled && component is { IsTree: true, IsOfSums: true };
+            for (var u = 0; u < component.Cells.Length; u++)
+            {
+                var cell = component.Cells[u];
+                var certain = exact || bounds.Least[u] == bounds.Most[u];
+                _because[cell] = Chain(component, bounds, u);
+                _sets[cell] = FeasibleSet.Between(bounds.Least[u], bounds.Most[u], certain ? Exactness.Exact : Exactness.Outer);
+                cells[cell] = cells[cell] with { Least = bounds.Least[u], Most = bounds.Most[u] };
+            }
+        }
+
+        return new CountSystem(cells, _system.Relations);
+    }
+
     // A mark that prints a bound below the threshold says itself that larger values are not meant.
-    private bool IsRecoverable(int cell) => _system.Cells[cell].IsMarked
+    private bool IsRecoverable(int cell) => _system.Cells[cell].IsMarked && !_misfits.Contains(cell)
         && _sets[cell].IsRecoverable(_claims[cell], Math.Min(_threshold, _system.Cells[cell].Most));
 
     private bool Solve(Component component)
     {
+        if (Array.TrueForAll(component.Cells, c => _sets[c].Exactness == Exactness.Exact)) return true;
         var bounds = new Bounds(component);
         if (!bounds.Narrow()) return false;
-        var exact = bounds.IsSettled && component is { IsTree: true, IsOfSums: true };
-        for (var u = 0; u < component.Cells.Length; u++)
+        if (bounds.IsSettled && component is { IsTree: true, IsOfSums: true })
         {
-            Put(component, u, FeasibleSet.Between(bounds.Least[u], bounds.Most[u], exact ? Exactness.Exact : Exactness.Outer));
-            _because[component.Cells[u]] = Chain(component, bounds, u);
+            for (var u = 0; u < component.Cells.Length; u++)
+                _sets[component.Cells[u]] = FeasibleSet.Between(bounds.Least[u], bounds.Most[u], Exactness.Exact);
+            return true;
         }
 
-        if (exact) return true;
         return FlowNetwork.Of(component, bounds.Least, bounds.Most) is { } network
             ? SolveFlow(component, bounds, network)
             : SolveSearch(component, bounds);
@@ -100,7 +129,7 @@ public sealed class FeasibleSets
             var mostBecause = Equations(component, network);
             var least = network.Smallest(u);
             var leastBecause = Equations(component, network);
-            Put(component, u, FeasibleSet.Between(least, most >= _reach ? bounds.Most[u] : most, Exactness.Exact));
+            _sets[component.Cells[u]] = FeasibleSet.Between(least, most >= _reach ? bounds.Most[u] : most, Exactness.Exact);
             if (most < bounds.Most[u] && most < _threshold) _because[component.Cells[u]] = mostBecause;
             else if (least > bounds.Least[u]) _because[component.Cells[u]] = leastBecause;
         }
@@ -141,8 +170,6 @@ public sealed class FeasibleSets
 
     /// <summary>Whether an unknown is known to lie above the threshold: nothing small can then be told from it.</summary>
     private bool IsBeyond(Bounds bounds, int unknown) => bounds.Least[unknown] >= _reach;
-
-    private void Put(Component component, int unknown, FeasibleSet set) => _sets[component.Cells[unknown]] = set;
 
     private static List<int> Equations(Component component, FlowNetwork network) =>
         [.. network.StoppedBy.Where(n => n < component.Equations.Length).Select(n => component.Equations[n].Relation)];
