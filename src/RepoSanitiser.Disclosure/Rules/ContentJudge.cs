@@ -18,6 +18,7 @@ public sealed class ContentJudge
     private readonly Policy _policy;
     private readonly DocumentReader _reader;
     private readonly LineRules _lines;
+    private readonly CountsInLogs _logs;
     private readonly TableRules _tables;
     private readonly FileRules _files;
     private readonly NameRules _names = new();
@@ -28,6 +29,7 @@ public sealed class ContentJudge
         _policy = policy;
         _reader = new DocumentReader(limits);
         _lines = new LineRules(RuleCatalogue.Rules, RuleCatalogue.TableMarks);
+        _logs = new CountsInLogs(policy);
         _tables = new TableRules(policy);
         _files = new FileRules(policy);
         var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine);
@@ -69,11 +71,13 @@ public sealed class ContentJudge
             {
                 case TableDocument table:
                     _tables.Judge(table, context.Label, hits);
-                    if (!texts.Contains(table.Member ?? "") && table.Table is { RowCount: > 0 } && table.Table.SourceOffset(0, 0) >= 0)
-                        _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
+                    if (texts.Contains(table.Member ?? "") || table.Table is not { RowCount: > 0 } || table.Table.SourceOffset(0, 0) < 0) break;
+                    _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
+                    if (IsOutput(context)) _logs.Judge(new Text(table.Table.Text), table.Member, context.Label, hits);
                     break;
                 case TextDocument text:
                     _lines.Judge(text.Text, text.Member, context, hits);
+                    if (IsOutput(context)) _logs.Judge(text.Text, text.Member, context.Label, hits);
                     break;
             }
         }
@@ -84,6 +88,9 @@ public sealed class ContentJudge
             ? Judgement.Clean
             : new Judgement(documents.State, documents.Reason, inOrder, members.Shown(documents.Parts));
     }
+
+    private static bool IsOutput(FileContext context) =>
+        context.Label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive || context.Extension is ".log" or ".smcl";
 
     /// <summary>Judges a blob whose content can't be read by what is known without it.</summary>
     /// <param name="context">What may be known of its place.</param>
