@@ -6,6 +6,9 @@ namespace RepoSanitiser.Disclosure.Suppression.Tables;
 /// </summary>
 internal sealed class LevelGroups(CountGrid grid, SystemBuilder builder, IReadOnlyList<int> totals)
 {
+    private const double Nearly = 0.97;
+    private const int LeastWhole = 100;
+
     /// <summary>The groups found: rows of each.</summary>
     public List<int[]> Found { get; } = [];
 
@@ -15,23 +18,24 @@ internal sealed class LevelGroups(CountGrid grid, SystemBuilder builder, IReadOn
         var groups = Groups();
         if (groups.Count < 2) return;
         var whole = Enumerable.Range(0, grid.Rows.Length).Where(r => IsWhole(r) && !groups.Exists(g => g.Contains(r))).Take(1).ToList();
-        var (agree, disagree) = (0, 0);
+        var (agree, disagree, near) = (0, 0, false);
         for (var c = 0; c < grid.Columns.Length; c++)
         {
             var sums = groups.Where(g => IsShown(g, c)).Select(g => Sum(g, c)).ToList();
             if (whole.Count == 1 && grid[whole[0], c] is { IsMarked: false } n) sums.Add((n.Least, n.Most));
+            near |= sums.Count > 0 && groups.Exists(g => IsNear(g, c, sums[0].Least));
             if (sums.Count < 2) continue;
             var agrees = sums.Max(s => s.Least) <= sums.Min(s => s.Most) && sums.TrueForAll(s => s.Most > 0);
             _ = agrees ? agree++ : disagree++;
         }
 
         // Rounded sums meet too easily to prove anything without a row that says it is the whole.
-        if (agree == 0 || disagree > 0 || (grid.IsRounded && whole.Count == 0)) return;
+        if ((agree == 0 && !near) || disagree > 0 || (grid.IsRounded && whole.Count == 0)) return;
         Found.AddRange(groups);
-        for (var c = 0; c < grid.Columns.Length; c++) Tie(groups, whole, c);
+        for (var c = 0; c < grid.Columns.Length; c++) Tie(groups, whole, c, isSure: agree > 0);
     }
 
-    private void Tie(List<int[]> groups, List<int> whole, int column)
+    private void Tie(List<int[]> groups, List<int> whole, int column, bool isSure)
     {
         var usable = groups.Where(g => g.All(r => grid[r, column] is not null)).ToList();
         if (usable.Count == 0 || (usable.Count == 1 && whole.Count == 0)) return;
@@ -44,8 +48,16 @@ internal sealed class LevelGroups(CountGrid grid, SystemBuilder builder, IReadOn
             var to = isShown ? Places.Row(grid, whole[0]) : "what the other groups of levels add up to";
             builder.Tie(
                 Relation.Sum([.. group.Select(r => builder.Count(grid, r, column))], n),
-                new RelationNote(RelationKind.Sum, $"{Places.Rows(grid, group)} of {Places.Column(grid, grid.Columns[column])} add up to {to}", true));
+                new RelationNote(RelationKind.Sum, $"{Places.Rows(grid, group)} of {Places.Column(grid, grid.Columns[column])} add up to {to}", isSure));
         }
+    }
+
+    /// <summary>Whether the shown levels of a group leave its marks so little of the whole that this is no chance.</summary>
+    private bool IsNear(int[] group, int column, long whole)
+    {
+        if (group.Any(r => grid[r, column] is null) || IsShown(group, column)) return false;
+        var shown = group.Sum(r => grid[r, column] is { IsMarked: false } cell ? cell.Least : 0);
+        return whole >= LeastWhole && shown <= whole && shown >= Nearly * whole;
     }
 
     private bool IsShown(int[] group, int column) => Array.TrueForAll(group, r => grid[r, column] is { IsMarked: false });
