@@ -75,7 +75,8 @@ public sealed class ContentJudge
                     if (_tables.Judge(table, context.Label, hits) is { } aggregate) aggregates.Add(aggregate);
                     if (texts.Contains(table.Member ?? "") || table.Table is not { RowCount: > 0 } || table.Table.SourceOffset(0, 0) < 0) break;
                     _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
-                    if (IsOutput(context)) _logs.Judge(new Text(table.Table.Text), table.Member, context.Label, hits);
+                    // Of messages of programs only R's summaries get into tables of their own.
+                    if (IsOutput(context) && CountsInLogs.IsSummary(table.Table)) _logs.Judge(new Text(table.Table.Text), table.Member, context.Label, hits);
                     break;
                 case TextDocument text:
                     _lines.Judge(text.Text, text.Member, context, hits);

@@ -62,9 +62,9 @@ internal sealed class ImpliedCounts(Policy policy)
 
     private static bool HasPersonTime(UnderstoodTable table)
     {
-        foreach (var column in table.Profile.Columns)
+        for (var column = 0; column < table.ColumnCount; column++)
         {
-            if (HeaderRole.Of(column.Header).Role == ColumnRole.PersonTime) return true;
+            if (table.Header(column).Role == ColumnRole.PersonTime) return true;
         }
 
         return false;
