@@ -6,6 +6,7 @@ using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules.Files;
 using RepoSanitiser.Disclosure.Rules.Lines;
 using RepoSanitiser.Disclosure.Rules.Tables;
+using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules;
 
@@ -76,13 +77,14 @@ public sealed class ContentJudge
         var hits = new Hits();
         _files.Judge(context, length, documents.Documents, hits);
         var texts = documents.Documents.OfType<TextDocument>().Select(d => d.Member ?? "").ToHashSet(StringComparer.Ordinal);
+        var aggregates = new List<UnderstoodTable>();
         foreach (var document in documents.Documents)
         {
             cancellation.ThrowIfCancellationRequested();
             switch (document)
             {
                 case TableDocument table:
-                    _tables.Judge(table, context.Label, hits);
+                    if (_tables.Judge(table, context.Label, hits) is { } aggregate) aggregates.Add(aggregate);
                     if (texts.Contains(table.Member ?? "") || table.Table is not { RowCount: > 0 } || table.Table.SourceOffset(0, 0) < 0) break;
                     _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
                     // Of messages of programs only R's summaries get into tables of their own.
@@ -95,6 +97,7 @@ public sealed class ContentJudge
             }
         }
 
+        _tables.JudgeTogether(aggregates, context.Label, hits);
         var members = new MemberNames(_names, documents, hits);
         var inOrder = members.Shown(hits.InOrder());
         return documents is { State: ReadState.Read, Parts.Count: 0 } && inOrder.Count == 0
