@@ -82,7 +82,12 @@ public static class RuleCatalogue
         node.Text("name"),
         node.Text("label") is { } label ? Named<OutputLabel>(label, id) : null,
         node.Text("policy"),
-        node.Text("at"));
+        node.Text("at"))
+    {
+        Project = node.Text("project"),
+        Manifest = node.Text("manifest"),
+        Against = node.Text("against"),
+    };
 
     /// <summary>Repeats the last line, with <c>{i}</c> as its number, so that long tables need not be written out.</summary>
     private static string Repeat(string content, int times)

@@ -49,8 +49,13 @@ internal static class RuleExamples
         if (example.Name is not null) return judge.JudgeName(example.Name);
         var bytes = Encoding.UTF8.GetBytes(example.Content);
         if (example.Path is null) return judge.JudgeMessage(bytes);
-        var context = new PathClassifier(new StudyDeclarations()).For(example.Path);
+        var declarations = new StudyDeclarations();
+        if (example.Project is { } project) declarations.AddProject(Encoding.UTF8.GetBytes(project));
+        if (example.Manifest is { } manifest) declarations.AddManifest(Encoding.UTF8.GetBytes(manifest));
+        var context = new PathClassifier(declarations).For(example.Path);
         if (example.Label is { } label) context = context with { Label = label };
+        if (example.Project is not null || example.Manifest is not null)
+            return new ReleaseIntent(declarations, example.Manifest is not null, null).Judge(example.Path, context) is { } unintended ? [unintended] : [];
         // As in a scan: what does not concern the judge is clean.
         return judge.Concerns(context, judge.Triggers(bytes)) ? judge.Judge(bytes, context, CancellationToken.None).Hits : [];
     }
