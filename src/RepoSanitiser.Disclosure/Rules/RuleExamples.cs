@@ -18,19 +18,19 @@ internal static class RuleExamples
         {
             if (rule.Positive.Count == 0) failures.Add($"{rule.Id} has no positive example.");
             if (rule.Negative.Count == 0) failures.Add($"{rule.Id} has no negative example.");
-            for (var i = 0; i < rule.Positive.Count; i++) CheckOne(rule, rule.Positive[i], $"positive example {i + 1}", expected: true, judges, failures);
-            for (var i = 0; i < rule.Negative.Count; i++) CheckOne(rule, rule.Negative[i], $"negative example {i + 1}", expected: false, judges, failures);
+            for (var i = 0; i < rule.Positive.Count; i++) CheckOne(rules, rule, rule.Positive[i], $"positive example {i + 1}", expected: true, judges, failures);
+            for (var i = 0; i < rule.Negative.Count; i++) CheckOne(rules, rule, rule.Negative[i], $"negative example {i + 1}", expected: false, judges, failures);
         }
 
         return failures;
     }
 
     private static void CheckOne(
-        Rule rule, RuleExample example, string what, bool expected, Dictionary<string, ContentJudge> judges, List<string> failures)
+        IReadOnlyList<Rule> rules, Rule rule, RuleExample example, string what, bool expected, Dictionary<string, ContentJudge> judges, List<string> failures)
     {
         var policy = example.Policy ?? PolicyCatalogue.Default;
         if (!judges.TryGetValue(policy, out var judge))
-            judges[policy] = judge = new ContentJudge(PolicyCatalogue.Get(policy), new DocumentLimits());
+            judges[policy] = judge = new ContentJudge(PolicyCatalogue.Get(policy), new DocumentLimits(), rules);
         var hits = Judge(judge, example).Where(h => string.Equals(h.Rule, rule.Id, StringComparison.Ordinal)).ToList();
         if (hits.Count > 0 != expected)
         {

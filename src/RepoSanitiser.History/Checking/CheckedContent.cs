@@ -20,7 +20,7 @@ public sealed record CheckedContent(string Shown, string Path, FileContext Conte
     internal RuleHit? Unintended { get; init; }
 
     /// <summary>Names the content where a rule is about the whole of it: the id that git would give it.</summary>
-    internal required Func<ReadOnlyMemory<byte>, string> Identity { get; init; }
+    public required Func<ReadOnlyMemory<byte>, string> Identity { get; init; }
 
     /// <summary>Reads it once more; null where it can no longer be read.</summary>
     public required Func<byte[]?> Reread { get; init; }
