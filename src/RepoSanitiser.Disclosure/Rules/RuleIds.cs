@@ -44,7 +44,4 @@ public static class RuleIds
 
     /// <summary>A file among outputs that nobody declared, listed or asked to release.</summary>
     public const string NotIntended = "not-intended";
-
-    /// <summary>Two tables of the same things whose difference is a small count.</summary>
-    public const string Differencing = "differencing";
 }

@@ -7,7 +7,6 @@ namespace RepoSanitiser.History.Checking;
 /// <summary>Judges contents from all threads and keeps what the rules say of each as findings.</summary>
 internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, CheckOptions options, CancellationToken cancellation)
 {
-    /// <summary>What counts the objects judged in a report's coverage.</summary>
     private const int BinaryProbe = 8000;
     private static readonly byte[] LfsPointer = [.. "version https://git-lfs.github.com/spec/"u8];
 
@@ -42,7 +41,11 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
     /// <summary>Takes in what can't be read and has no content.</summary>
     public void TakeUnread(CoverageItem item)
     {
-        lock (_lock) _items.Add(item with { Path = item.Path is null ? null : Safe(item.Path) });
+        lock (_lock)
+        {
+            if (item.State == ReadState.Unread) _states[(int)ReadState.Unread]++;
+            _items.Add(item with { Path = item.Path is null ? null : Safe(item.Path) });
+        }
     }
 
     /// <summary>Takes in what a rule says of a content without reading it, or of several at once.</summary>
@@ -68,10 +71,20 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
         lock (_lock) _findings.AddRange(findings);
     }
 
-    /// <summary>Takes in findings that lie in no file.</summary>
-    public void Add(IEnumerable<Finding> findings)
+    /// <summary>Judges the message of a commit or tag.</summary>
+    public void TakeMessage(ObjectReference holder, ReadOnlyMemory<byte> message)
     {
-        lock (_lock) _findings.AddRange(findings);
+        if (judge.JudgeMessage(message) is not { Count: > 0 } hits) return;
+        var findings = Place(null, "", null, hits, () => holder.Id);
+        lock (_lock) _findings.AddRange(findings.Select(f => f with { Object = holder }));
+    }
+
+    /// <summary>Judges the name of a ref.</summary>
+    public void TakeRef(string name, string target)
+    {
+        if (judge.JudgeName(name) is not { Count: > 0 } hits) return;
+        var findings = Place(null, "", null, hits, () => name);
+        lock (_lock) _findings.AddRange(findings.Select(f => f with { Object = new ObjectReference("ref", target) }));
     }
 
     /// <summary>Everything gathered, in the one order.</summary>
@@ -100,10 +113,10 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
         }
     }
 
-    private List<Finding> Place(string shown, string path, string? blob, IReadOnlyList<RuleHit> hits, Func<string> identity)
+    private List<Finding> Place(string? shown, string path, string? blob, IReadOnlyList<RuleHit> hits, Func<string> identity)
     {
         var whole = hits.Any(h => h.Content.Reveal().Length == 0) ? identity() : "";
-        var safe = Safe(shown);
+        IReadOnlyList<string> paths = shown is null ? [] : [Safe(shown)];
         return [.. Sighting.Of(hits, key, whole, options.KeepValues).Select(s => new Finding
         {
             Rule = s.Rule,
@@ -113,7 +126,7 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
             Evidence = s.Evidence,
             Value = s.Value,
             Blob = blob,
-            Paths = [safe],
+            Paths = paths,
             Fingerprints = [key.Fingerprint(s.Rule, path, s.Tag)],
         })];
     }
