@@ -18,6 +18,7 @@ public sealed class ContentJudge
     private readonly Policy _policy;
     private readonly DocumentReader _reader;
     private readonly LineRules _lines;
+    private readonly CountsInLogs _logs;
     private readonly TableRules _tables;
     private readonly FileRules _files;
     private readonly NameRules _names = new();
@@ -34,11 +35,15 @@ public sealed class ContentJudge
         _policy = policy;
         _reader = new DocumentReader(limits);
         _lines = new LineRules(rules, RuleCatalogue.TableMarks);
+        _logs = new CountsInLogs(policy);
         _tables = new TableRules(policy);
         _files = new FileRules(policy);
         var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine);
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
     }
+
+    /// <summary>The policy that decides.</summary>
+    public Policy Policy => _policy;
 
     // Another build of the code that reads and judges may judge otherwise: its results are not taken over.
     private static string Engine => typeof(ContentJudge).Module.ModuleVersionId.ToString();
@@ -62,7 +67,15 @@ public sealed class ContentJudge
     /// <param name="context">What may be known of its place.</param>
     /// <param name="cancellation">Ends the reading between rows and members.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, CancellationToken cancellation)
+    public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, CancellationToken cancellation) => Judge(content, context, null, cancellation);
+
+    /// <summary>Applies every rule to one content, and tells of its tables.</summary>
+    /// <param name="content">The bytes: not to change while this runs.</param>
+    /// <param name="context">What may be known of its place.</param>
+    /// <param name="seen">Told of each table; null for nobody.</param>
+    /// <param name="cancellation">Ends the reading between rows and members.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, Action<TableDocument>? seen, CancellationToken cancellation)
     {
         var documents = _reader.Read(content, context, cancellation);
         var hits = new Hits();
@@ -74,12 +87,15 @@ public sealed class ContentJudge
             switch (document)
             {
                 case TableDocument table:
+                    seen?.Invoke(table);
                     _tables.Judge(table, context.Label, hits);
-                    if (!texts.Contains(table.Member ?? "") && table.Table is { RowCount: > 0 } && table.Table.SourceOffset(0, 0) >= 0)
-                        _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
+                    if (texts.Contains(table.Member ?? "") || table.Table is not { RowCount: > 0 } || table.Table.SourceOffset(0, 0) < 0) break;
+                    _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
+                    if (IsOutput(context)) _logs.Judge(new Text(table.Table.Text), table.Member, context.Label, hits);
                     break;
                 case TextDocument text:
                     _lines.Judge(text.Text, text.Member, context, hits);
+                    if (IsOutput(context)) _logs.Judge(text.Text, text.Member, context.Label, hits);
                     break;
             }
         }
@@ -90,6 +106,9 @@ public sealed class ContentJudge
             ? Judgement.Clean
             : new Judgement(documents.State, documents.Reason, inOrder, members.Shown(documents.Parts));
     }
+
+    private static bool IsOutput(FileContext context) =>
+        context.Label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive || context.Extension is ".log" or ".smcl";
 
     /// <summary>Judges a blob whose content can't be read by what is known without it.</summary>
     /// <param name="context">What may be known of its place.</param>

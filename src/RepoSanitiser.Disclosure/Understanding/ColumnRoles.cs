@@ -11,6 +11,7 @@ internal sealed class ColumnRoles(TableProfile profile)
     private const int Looked = 12;
     private const int Years = 1900;
 
+    private bool? _sumsUp;
     private readonly HeaderRole?[] _known = new HeaderRole?[profile.Columns.Count];
 
     /// <summary>The role of a column.</summary>
@@ -23,6 +24,7 @@ internal sealed class ColumnRoles(TableProfile profile)
         return header.Role switch
         {
             ColumnRole.Count or ColumnRole.Denominator => Counts(column, header),
+            ColumnRole.Unknown when header.Confidence == Confidence.High => HoldsShares(column) ? new(ColumnRole.Count, Confidence.Medium) : header,
             ColumnRole.Unknown => OfValues(column),
             ColumnRole.Category or ColumnRole.Code or ColumnRole.Date => HoldsShares(column) ? new(ColumnRole.Count, Confidence.Medium) : header,
             _ => Numbers(column, header),
@@ -54,8 +56,8 @@ internal sealed class ColumnRoles(TableProfile profile)
         if (column.Span is { Min: >= Years, Max: <= Years + 200 }) return new(ColumnRole.Date, Confidence.Medium);
         if (column.IsIndex && column.Filled > 2) return new(ColumnRole.Code, Confidence.Medium);
         // A header that names a group: only beside a column of labels, where the numbers go beyond codes and are no shares of a hundred.
-        return column.Index > 0 && column.Header.Length > 0 && !profile.IsOfModel && column.Span.Max >= 20 && column.Span.Min < column.Span.Max
-            && !(column.Filled > 2 && column.Sum is >= 99 and <= 101)
+        if (column.Index == 0 || column.Header.Length == 0 || profile.IsOfModel || (column.Filled > 2 && column.Sum is >= 99 and <= 101)) return default;
+        return (column.Span.Max >= 20 && column.Span.Min < column.Span.Max) || (_sumsUp ??= RowsSumUp())
             ? new(ColumnRole.Count, Confidence.Medium)
             : default;
     }
@@ -70,6 +72,34 @@ internal sealed class ColumnRoles(TableProfile profile)
         }
 
         return false;
+    }
+
+    /// <summary>Whether whole numbers in columns that no header explains add up, row by row, to a column named total.</summary>
+    private bool RowsSumUp()
+    {
+        const int Enough = 2;
+        var total = -1;
+        var parts = new List<int>();
+        foreach (var column in profile.Columns)
+        {
+            if (column.Words.Contains("total", StringComparer.Ordinal)) total = column.Index;
+            else if (column.Index > 0 && HeaderRole.Of(column.Header).Role == ColumnRole.Unknown && column.Filled > 0 && MostlyCounts(column)) parts.Add(column.Index);
+        }
+
+        if (total < 0 || parts.Count < 2) return false;
+        var (table, proofs) = (profile.Table, 0);
+        for (var row = table.HeaderRows; row < Math.Min(table.RowCount, table.HeaderRows + Looked); row++)
+        {
+            var whole = CellValue.Read(table[row, total]);
+            if (whole.Kind != CellKind.Count || whole.Number == 0) continue;
+            var sum = 0.0;
+            foreach (var part in parts) sum += CellValue.Read(table[row, part]) is { Kind: CellKind.Count } cell ? cell.Number : double.NaN;
+            if (double.IsNaN(sum)) continue;
+            if (sum != whole.Number) return false;
+            proofs++;
+        }
+
+        return proofs >= Enough;
     }
 
     private static bool MostlyCounts(ColumnProfile column) =>

@@ -55,7 +55,8 @@ internal readonly record struct HeaderRole(ColumnRole Role, Confidence Confidenc
         var last = words[^1];
         var compact = string.Concat(words);
         if (words.Exists(Times.Contains) || compact.Contains("persontime", StringComparison.Ordinal) || PairsWithTime(words)) return Sure(ColumnRole.PersonTime);
-        if (HeaderWords.Of(words, withShares: false) == HeaderSense.Count)
+        var sense = HeaderWords.Of(words, withShares: false);
+        if (sense == HeaderSense.Count)
             return Sure(words.Exists(Wholes.Contains) || compact.Contains("atrisk", StringComparison.Ordinal) ? ColumnRole.Denominator : ColumnRole.Count);
         if (words.Exists(w => w is "denominator" or "denom")) return Sure(ColumnRole.Denominator);
         // What a header ends with is what its numbers are: "age median", "rate lower".
@@ -67,7 +68,8 @@ internal readonly record struct HeaderRole(ColumnRole Role, Confidence Confidenc
             if (words.Exists(set.Contains)) return Sure(role);
         }
 
-        return default;
+        // A number of something that is nobody: levels, unique values, bytes.
+        return sense == HeaderSense.NotCount ? Sure(ColumnRole.Unknown) : default;
     }
 
     private static readonly (FrozenSet<string> Words, ColumnRole Role)[] InOrder =

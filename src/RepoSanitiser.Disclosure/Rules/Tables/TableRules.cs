@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
@@ -13,12 +14,28 @@ internal sealed class TableRules
     private readonly PersonColumns _persons = new();
     private readonly PatientLevelTables _patientLevel;
     private readonly SmallCounts _smallCounts;
+    private readonly ImpliedCounts _implied;
+    private readonly ImpliedByBrackets _brackets;
+    private readonly ImpliedByRest _rest;
+    private readonly CumulativeSteps _steps;
+    private readonly SmallSummaries _summaries;
+    private readonly Dominance _dominance;
+    private readonly UnroundedCounts _unrounded;
+    private readonly ClassDisclosure _classes;
 
     /// <summary>Takes the policy whose threshold holds.</summary>
     public TableRules(Policy policy)
     {
         _patientLevel = new PatientLevelTables(_persons);
         _smallCounts = new SmallCounts(policy);
+        _implied = new ImpliedCounts(policy);
+        _brackets = new ImpliedByBrackets(policy);
+        _rest = new ImpliedByRest(policy);
+        _steps = new CumulativeSteps(policy);
+        _summaries = new SmallSummaries(policy);
+        _dominance = new Dominance(policy);
+        _unrounded = new UnroundedCounts(policy);
+        _classes = new ClassDisclosure(policy);
     }
 
     /// <summary>Applies the rules to one table.</summary>
@@ -26,7 +43,23 @@ internal sealed class TableRules
     {
         var table = new TableProfile(document.Table, document.Member);
         _persons.Judge(table, label, hits);
-        if (!_patientLevel.Judge(table, label, hits)) _smallCounts.Judge(table, label, hits);
+        if (!_patientLevel.Judge(table, label, hits)) JudgeAggregates(new UnderstoodTable(table), label, hits);
+    }
+
+    /// <summary>The rules about tables that count and summarise. Most tables concern few of them, which then cost little.</summary>
+    private void JudgeAggregates(UnderstoodTable table, OutputLabel label, Hits hits)
+    {
+        if (label == OutputLabel.Codelist || table.FirstRow == table.EndRow) return;
+        _smallCounts.Judge(table, label, hits);
+        if (label == OutputLabel.None) return;
+        _implied.Judge(table, label, hits);
+        _brackets.Judge(table, label, hits);
+        _rest.Judge(table, label, hits);
+        _steps.Judge(table, label, hits);
+        _summaries.Judge(table, label, hits);
+        _dominance.Judge(table, label, hits);
+        _unrounded.Judge(table, label, hits);
+        _classes.Judge(table, label, hits);
     }
 
     /// <summary>What a fingerprint covers: the value with its row label and its column's header.</summary>
