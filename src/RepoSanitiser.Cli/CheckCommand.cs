@@ -49,6 +49,12 @@ internal static class CheckCommand
         HelpName = "FILE",
     }.InGroup(JudgingOptions.Group);
 
+    private static readonly Option<string> Against = new Option<string>("--against")
+    {
+        Description = "Compare with an earlier release too (a folder or file): a difference of a few people identifies them.",
+        HelpName = "PATH",
+    }.InGroup(JudgingOptions.Group);
+
     private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
 
     private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the root of the repository or folder");
@@ -87,12 +93,13 @@ internal static class CheckCommand
     {
         var command = new Command("check", "Check output files before they leave, as an output checker would.")
         {
-            Paths, Staged, Pushed, Remote, MaxSize, PolicyName, Requested, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Tables, Restricted, ShowValues,
+            Paths, Staged, Pushed, Remote, MaxSize, PolicyName, Requested, Against, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Tables, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
             .Example("Check one table", "reposan check table.csv")
             .Example("Check everything that is to be released, by today's policy", "reposan check release --policy opensafely-2023")
+            .Example("See what two releases give away together", "reposan check release2 --against release1")
             .Example("Check what the next commit would bring", "reposan check --staged")
             .Example("Write the findings for code scanning", "reposan check release --format sarif -o findings.sarif")
             .Ends(ExitCode.Clean, "No findings; everything was read.")
@@ -117,6 +124,7 @@ internal static class CheckCommand
             Baseline = arguments.GetValue(BaselineFile),
             IgnoreFile = arguments.GetValue(IgnoreFile),
             Requested = arguments.GetValue(Requested),
+            Against = arguments.GetValue(Against),
             Restricted = arguments.GetValue(Restricted),
             KeepValues = values,
         };
@@ -142,6 +150,8 @@ internal static class CheckCommand
         var (staged, pushed) = (arguments.GetValue(Staged), arguments.GetValue(Pushed));
         if (staged && pushed) throw new ReposanException(ExitCode.Usage, "--staged and --pushed are two checks: give one of them.");
         if (!pushed && arguments.GetValue(Remote) is not null) throw new ReposanException(ExitCode.Usage, "--remote goes with --pushed.");
+        if ((staged || pushed) && (arguments.GetValue(Against) ?? arguments.GetValue(Requested)) is not null)
+            throw new ReposanException(ExitCode.Usage, "--against and --requested go with files, not with --staged or --pushed.");
         if (!staged && !pushed && arguments.GetValue(Paths) is not { Length: > 0 })
             throw new ReposanException(ExitCode.Usage, "'reposan check' needs PATH: name files or folders, or give --staged. See 'reposan check --help'.");
         return staged ? CheckSource.Staged : pushed ? CheckSource.Pushed : CheckSource.Files;

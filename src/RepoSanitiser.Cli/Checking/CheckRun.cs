@@ -30,6 +30,9 @@ internal sealed record CheckRequest(IReadOnlyList<string> Paths)
 
     public string? Requested { get; init; }
 
+    /// <summary>An earlier release to compare with.</summary>
+    public string? Against { get; init; }
+
     public bool Restricted { get; init; }
 
     public bool KeepValues { get; init; }
@@ -66,6 +69,7 @@ internal sealed class CheckRun(CommandContext context)
             MaxFileBytes = request.MaxFileBytes,
             KeepValues = request.KeepValues,
             Requested = request.Requested is null ? null : ReadRequested(request.Requested),
+            Against = request.Against,
             Progress = context.Progress,
         };
         var (result, accepted, name, format) = request.Source switch

@@ -58,7 +58,7 @@ public sealed class ContentJudge
     public bool NeedsContent(FileContext context) =>
         FileKinds.NeedsContent(context) || _files.Concerns(context);
 
-    /// <summary>Whether a blob of this context with these triggers needs <see cref="Judge"/>; if not, it is clean.</summary>
+    /// <summary>Whether a blob of this context with these triggers needs <see cref="Judge(ReadOnlyMemory{byte}, FileContext, CancellationToken)"/>; if not, it is clean.</summary>
     public bool Concerns(FileContext context, LineTriggers triggers) =>
         NeedsContent(context) || (_lines.SourceTriggers(context) & triggers).Any;
 

@@ -1,4 +1,5 @@
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.History.Scanning;
 
@@ -16,6 +17,9 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
     private readonly Dictionary<string, CheckedContent> _contents = new(StringComparer.Ordinal);
     private readonly long[] _states = new long[3];
 
+    /// <summary>Told of each table with its place in its file, for comparing files; null for nobody.</summary>
+    public Action<CheckedContent, TableDocument, int>? Saw { get; set; }
+
     /// <summary>How many contents to expect, for progress.</summary>
     public int Expected { get; init; }
 
@@ -30,7 +34,7 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
         }
 
         var judged = IsBinary(bytes.Span) || judge.NeedsContent(content.Context) || judge.Concerns(content.Context, judge.Triggers(bytes.Span))
-            ? judge.Judge(bytes, content.Context, cancellation)
+            ? judge.Judge(bytes, content.Context, Seen(content), cancellation)
             : Judgement.Clean;
         Keep(content, judged, bytes);
     }
@@ -99,6 +103,13 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
         return new CheckResult(_findings, new Coverage(counts, items), _contents);
     }
 
+    private Action<TableDocument>? Seen(CheckedContent content)
+    {
+        if (Saw is not { } saw) return null;
+        var ordinal = 0;
+        return document => saw(content, document, ordinal++);
+    }
+
     private void Keep(CheckedContent content, Judgement judged, ReadOnlyMemory<byte> bytes)
     {
         Add(content, judged.Hits, bytes);
@@ -131,7 +142,8 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
         })];
     }
 
-    private string Safe(string path) => SensitiveNames.Safe(judge, path);
+    /// <summary>A path that is safe to show.</summary>
+    public string Safe(string path) => SensitiveNames.Safe(judge, path);
 
     private static bool IsBinary(ReadOnlySpan<byte> content) => content[..Math.Min(content.Length, BinaryProbe)].Contains((byte)0);
 }
