@@ -6,6 +6,7 @@ using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules.Files;
 using RepoSanitiser.Disclosure.Rules.Lines;
 using RepoSanitiser.Disclosure.Rules.Tables;
+using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules;
 
@@ -78,9 +79,22 @@ public sealed class ContentJudge
     public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, Action<TableDocument>? seen, CancellationToken cancellation)
     {
         var documents = _reader.Read(content, context, cancellation);
+        try
+        {
+            return JudgeDocuments(documents, content.Length, context, seen, cancellation);
+        }
+        finally
+        {
+            foreach (var document in documents.Documents) (document as TableDocument)?.Table.Release();
+        }
+    }
+
+    private Judgement JudgeDocuments(DocumentSet documents, int length, FileContext context, Action<TableDocument>? seen, CancellationToken cancellation)
+    {
         var hits = new Hits();
-        _files.Judge(context, content.Length, documents.Documents, hits);
+        _files.Judge(context, length, documents.Documents, hits);
         var texts = documents.Documents.OfType<TextDocument>().Select(d => d.Member ?? "").ToHashSet(StringComparer.Ordinal);
+        var aggregates = new List<UnderstoodTable>();
         foreach (var document in documents.Documents)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -88,10 +102,11 @@ public sealed class ContentJudge
             {
                 case TableDocument table:
                     seen?.Invoke(table);
-                    _tables.Judge(table, context.Label, hits);
+                    if (_tables.Judge(table, context.Label, hits) is { } aggregate) aggregates.Add(aggregate);
                     if (texts.Contains(table.Member ?? "") || table.Table is not { RowCount: > 0 } || table.Table.SourceOffset(0, 0) < 0) break;
                     _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
-                    if (IsOutput(context)) _logs.Judge(new Text(table.Table.Text), table.Member, context.Label, hits);
+                    // Of messages of programs only R's summaries get into tables of their own.
+                    if (IsOutput(context) && CountsInLogs.IsSummary(table.Table)) _logs.Judge(new Text(table.Table.Text), table.Member, context.Label, hits);
                     break;
                 case TextDocument text:
                     _lines.Judge(text.Text, text.Member, context, hits);
@@ -100,6 +115,7 @@ public sealed class ContentJudge
             }
         }
 
+        _tables.JudgeTogether(aggregates, context.Label, hits);
         var members = new MemberNames(_names, documents, hits);
         var inOrder = members.Shown(hits.InOrder());
         return documents is { State: ReadState.Read, Parts.Count: 0 } && inOrder.Count == 0

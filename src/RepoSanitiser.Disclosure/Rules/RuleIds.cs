@@ -57,6 +57,9 @@ public static class RuleIds
     /// <summary>A share of none or all of a group.</summary>
     public const string ClassDisclosure = "class-disclosure";
 
+    /// <summary>A redacted count that what is still shown gives back.</summary>
+    public const string SecondaryDisclosure = "secondary-disclosure";
+
     /// <summary>An output that the study itself declares highly sensitive.</summary>
     public const string HighlySensitiveOutput = "highly-sensitive-output";
 

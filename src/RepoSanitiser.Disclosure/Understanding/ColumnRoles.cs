@@ -9,47 +9,73 @@ internal sealed class ColumnRoles(TableProfile profile)
 {
     private const double Most = 0.8;
     private const int Looked = 12;
+    private const int Brackets = 8;
     private const int Years = 1900;
 
     private bool? _sumsUp;
     private readonly HeaderRole?[] _known = new HeaderRole?[profile.Columns.Count];
+    private readonly HeaderRole?[] _headers = new HeaderRole?[profile.Columns.Count];
 
     /// <summary>The role of a column.</summary>
     public HeaderRole Of(int column) => _known[column] ??= Find(profile.Columns[column]);
 
+    /// <summary>What the header alone says.</summary>
+    public HeaderRole OfHeader(int column) => _headers[column] ??= HeaderRole.Of(profile.Columns[column].Header);
+
     private HeaderRole Find(ColumnProfile column)
     {
-        var header = HeaderRole.Of(column.Header);
-        if (column.Filled == 0) return header with { Confidence = Confidence.Low };
-        return header.Role switch
+        var header = OfHeader(column.Index);
+        switch (header.Role)
         {
-            ColumnRole.Count or ColumnRole.Denominator => Counts(column, header),
-            ColumnRole.Unknown when header.Confidence == Confidence.High => HoldsShares(column) ? new(ColumnRole.Count, Confidence.Medium) : header,
-            ColumnRole.Unknown => OfValues(column),
-            ColumnRole.Category or ColumnRole.Code or ColumnRole.Date => HoldsShares(column) ? new(ColumnRole.Count, Confidence.Medium) : header,
-            _ => Numbers(column, header),
-        };
+            case ColumnRole.Count or ColumnRole.Denominator:
+                return column.Filled == 0 ? header with { Confidence = Confidence.Low } : Counts(column, header);
+            case ColumnRole.Unknown when header.Confidence < Confidence.High:
+                return column.Filled == 0 ? default : OfValues(column);
+            case ColumnRole.Percentage or ColumnRole.Rate or ColumnRole.PersonTime:
+                return Numbers(column, header);
+            default:
+                // Most columns of most tables: their headers are taken at their word, unless counts with shares stand below.
+                return EndsInBracket(column) && HoldsShares(column) && !IsInterval(column) ? new(ColumnRole.Count, Confidence.Medium) : header;
+        }
     }
 
     /// <summary>A header that says count: whole numbers, which do not merely number the rows.</summary>
     private HeaderRole Counts(ColumnProfile column, HeaderRole header)
     {
-        if (!MostlyCounts(column)) return HoldsShares(column) ? header : MostlyNumbers(column) ? new(ColumnRole.Unknown, Confidence.Low) : new(ColumnRole.Category, Confidence.Low);
+        if (!MostlyCounts(column))
+        {
+            if (HoldsShares(column)) return header;
+            return MostlyNumbers(column) ? new(ColumnRole.Unknown, Confidence.Low) : new(ColumnRole.Category, Confidence.Low);
+        }
+
         if (column.IsIndex && column.Of(CellKind.Count) >= 4) return new(ColumnRole.Code, Confidence.Medium);
         return NamesRows(column) ? new(ColumnRole.Category, Confidence.Medium) : header;
     }
 
-    /// <summary>A header that says another number: cells of counts with shares are counts all the same.</summary>
+    /// <summary>A header that says share: cells of counts with shares are counts all the same.</summary>
     private HeaderRole Numbers(ColumnProfile column, HeaderRole header)
     {
-        if (header.Role is ColumnRole.Percentage or ColumnRole.Estimate && HoldsShares(column) && !IsInterval(column)) return new(ColumnRole.Count, Confidence.Medium);
-        return MostlyNumbers(column) || column.Of(CellKind.Mark) > 0 ? header : header with { Confidence = Confidence.Low };
+        if (EndsInBracket(column) && HoldsShares(column) && !IsInterval(column)) return new(ColumnRole.Count, Confidence.Medium);
+        return First(column, static cell => CellReader.Read(cell, out _).Kind is ReadingKind.Number or ReadingKind.Mark) ? header : header with { Confidence = Confidence.Low };
+    }
+
+    /// <summary>Whether the first cells end in a bracket, as every count with its share does.</summary>
+    public bool EndsInBracket(ColumnProfile column)
+    {
+        var table = profile.Table;
+        for (var row = table.HeaderRows; row < Math.Min(table.RowCount, table.HeaderRows + Brackets); row++)
+        {
+            var cell = table[row, column.Index];
+            if (!cell.IsEmpty && cell[^1] is (byte)')' or (byte)']') return true;
+        }
+
+        return false;
     }
 
     private HeaderRole OfValues(ColumnProfile column)
     {
         if (column.Mostly(CellKind.Date)) return new(ColumnRole.Date, Confidence.High);
-        if (HoldsShares(column)) return new(ColumnRole.Count, column.Header.Length > 0 ? Confidence.High : Confidence.Medium);
+        if (EndsInBracket(column) && HoldsShares(column)) return new(ColumnRole.Count, column.Header.Length > 0 ? Confidence.High : Confidence.Medium);
         if (HoldsPercentSigns(column)) return new(ColumnRole.Percentage, Confidence.Medium);
         if (column.Of(CellKind.Text) > (1 - Most) * column.Filled) return new(ColumnRole.Category, Confidence.Medium);
         if (!MostlyCounts(column)) return default;
@@ -83,7 +109,7 @@ internal sealed class ColumnRoles(TableProfile profile)
         foreach (var column in profile.Columns)
         {
             if (column.Words.Contains("total", StringComparer.Ordinal)) total = column.Index;
-            else if (column.Index > 0 && HeaderRole.Of(column.Header).Role == ColumnRole.Unknown && column.Filled > 0 && MostlyCounts(column)) parts.Add(column.Index);
+            else if (column.Index > 0 && OfHeader(column.Index) == default && column.Filled > 0 && MostlyCounts(column)) parts.Add(column.Index);
         }
 
         if (total < 0 || parts.Count < 2) return false;

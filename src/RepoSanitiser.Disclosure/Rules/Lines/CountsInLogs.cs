@@ -41,6 +41,20 @@ internal sealed class CountsInLogs(Policy policy)
         Levels = 16,
     }
 
+    /// <summary>Whether a table is what R's skim writes, by its headers.</summary>
+    public static bool IsSummary(Table table)
+    {
+        for (var row = 0; row < table.HeaderRows; row++)
+        {
+            for (var column = 0; column < table.Width(row); column++)
+            {
+                if (table[row, column].StartsWith("skim_"u8) || table[row, column].EndsWith("top_counts"u8)) return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Reports the small counts of a text.</summary>
     public void Judge(Text text, string? member, OutputLabel label, Hits hits)
     {

@@ -9,16 +9,12 @@ internal sealed class CumulativeSteps(Policy policy)
 {
     private const int LeastRows = 3;
 
-    private static readonly KnownHeaders<bool> Cumulative = new(h => HeaderWords.Split(h) is var words
-        && words.Exists(w => w is "cum" or "cumul" or "cumulative" or "cumsum" or "cml" || w.StartsWith("cumul", StringComparison.Ordinal))
-        && !words.Exists(w => w is "percent" or "pct" or "perc" or "prop" or "proportion" or "rate" or "inc" or "incidence" or "hazard" or "haz" or "risk" or "surv"));
-
     /// <summary>Reports the steps of a table's cumulative columns.</summary>
     public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
         foreach (var column in table.Profile.Columns)
         {
-            if (column.Header.Length == 0 || !Cumulative.Of(column.Header)) continue;
+            if ((table.Header(column.Index).Traits & HeaderTraits.Cumulative) == HeaderTraits.None) continue;
             if (column.Of(CellKind.Count) < LeastRows || !column.Mostly(CellKind.Count)) continue;
             // A step between rounded counts gives nothing away.
             var evidence = new RoundingEvidence();

@@ -12,18 +12,6 @@ internal sealed class Dominance(Policy policy)
 {
     private const int MostContributors = 2000;
 
-    private static readonly KnownHeaders<Part> Parts = new(h => Of(HeaderWords.Split(h)));
-
-    private enum Part : byte
-    {
-        None,
-        Sum,
-        Largest,
-        Second,
-        Amount,
-        Contributor,
-    }
-
     /// <summary>Reports the sums of a table that are dominated.</summary>
     public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
@@ -31,14 +19,13 @@ internal sealed class Dominance(Policy policy)
         var (sum, largest, second, amount, contributor) = (-1, -1, -1, -1, -1);
         for (var column = 0; column < table.ColumnCount; column++)
         {
-            var header = table.Profile.Columns[column].Header;
-            switch (header.Length == 0 ? Part.None : Parts.Of(header))
+            switch (table.Header(column).Traits)
             {
-                case Part.Sum: sum = column; break;
-                case Part.Largest: largest = column; break;
-                case Part.Second: second = column; break;
-                case Part.Amount: amount = column; break;
-                case Part.Contributor: contributor = column; break;
+                case HeaderTraits.Sum: sum = column; break;
+                case HeaderTraits.Largest: largest = column; break;
+                case HeaderTraits.Second: second = column; break;
+                case HeaderTraits.Amount: amount = column; break;
+                case HeaderTraits.Contributor: contributor = column; break;
             }
         }
 
@@ -76,19 +63,6 @@ internal sealed class Dominance(Policy policy)
 
     private bool IsDominated(double sum, double first, double second, bool knowsSecond) =>
         first <= sum && (first + second > policy.DominancePercent / 100.0 * sum || (knowsSecond && sum - first - second < policy.PriorPercent / 100.0 * first));
-
-    private static Part Of(List<string> words)
-    {
-        if (words.Exists(w => w is "second" or "2nd")) return Part.Second;
-        if (words.Exists(w => w is "largest" or "top1" or "biggest" or "max" or "maximum")) return Part.Largest;
-        if (words.Exists(w => w is "sum" || w is "total") && words.Exists(IsAmount)) return Part.Sum;
-        if (words is ["sum"]) return Part.Sum;
-        if (words.Exists(IsAmount)) return Part.Amount;
-        return words.Exists(w => w is "practice" or "hospital" or "provider" or "company" or "pharmacy" or "supplier" or "contributor" or "site" or "trust") ? Part.Contributor : Part.None;
-    }
-
-    private static bool IsAmount(string word) =>
-        word is "cost" or "costs" or "spend" or "spending" or "amount" or "turnover" or "revenue" or "income" or "payment" or "payments" or "expenditure" or "tariff";
 
     private void Report(UnderstoodTable table, int row, int column, OutputLabel label, Hits hits) => CellReport.Add(
         hits, RuleIds.Dominance, table, row, column, label, Confidence.Medium,

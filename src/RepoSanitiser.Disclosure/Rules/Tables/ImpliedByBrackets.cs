@@ -16,7 +16,7 @@ internal sealed class ImpliedByBrackets(Policy policy)
     {
         for (var column = 0; column < table.ColumnCount; column++)
         {
-            if (table.Role(column) is ColumnRole.Count or ColumnRole.Denominator) Judge(table, column, label, hits);
+            if (table.EndsInBracket(column) && table.IsCount(column)) Judge(table, column, label, hits);
         }
     }
 

@@ -26,9 +26,9 @@ internal sealed class SmallSummaries(Policy policy)
         Partners? partners = null;
         for (var column = 0; column < table.ColumnCount; column++)
         {
-            var role = HeaderRole.Of(table.Profile.Columns[column].Header).Role;
+            var role = table.Header(column).Role;
             if (role is ColumnRole.Minimum or ColumnRole.Maximum) JudgeExtremes(table, column, label, hits);
-            if (role is not (ColumnRole.Mean or ColumnRole.Median or ColumnRole.Spread) || table.Role(column) != role) continue;
+            if (role is not (ColumnRole.Mean or ColumnRole.Median or ColumnRole.Spread)) continue;
             partners ??= new Partners(table);
             var count = partners.Of(column, ColumnRole.Count);
             if (count < 0) count = partners.Of(column, ColumnRole.Denominator);
@@ -63,7 +63,8 @@ internal sealed class SmallSummaries(Policy policy)
         for (var row = table.FirstRow; row < table.EndRow; row++)
         {
             var cell = table.Table[row, 0];
-            if (cell.Length is < 2 or > 40 || cell[0] is >= (byte)'0' and <= (byte)'9') continue;
+            // mean, median, average, sd, std, iqr, variance, p50, and what ends in mean, median or sd.
+            if (cell.Length is < 2 or > 40 || ((cell[0] | 0x20) is not ('m' or 'a' or 's' or 'i' or 'v' or 'p') && (cell[^1] | 0x20) is not ('n' or 'd'))) continue;
             if (RowLabels.Role(table.RowLabel(row)) is ColumnRole.Mean or ColumnRole.Median or ColumnRole.Spread) return true;
         }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Disclosure.Suppression.Tables;
 using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
@@ -22,6 +23,7 @@ internal sealed class TableRules
     private readonly Dominance _dominance;
     private readonly UnroundedCounts _unrounded;
     private readonly ClassDisclosure _classes;
+    private readonly SecondaryDisclosure _secondary;
 
     /// <summary>Takes the policy whose threshold holds.</summary>
     public TableRules(Policy policy)
@@ -36,14 +38,25 @@ internal sealed class TableRules
         _dominance = new Dominance(policy);
         _unrounded = new UnroundedCounts(policy);
         _classes = new ClassDisclosure(policy);
+        _secondary = new SecondaryDisclosure(policy);
     }
 
     /// <summary>Applies the rules to one table.</summary>
-    public void Judge(TableDocument document, OutputLabel label, Hits hits)
+    /// <returns>The table, to be judged together with the others of its file; null where it does not count people by groups.</returns>
+    public UnderstoodTable? Judge(TableDocument document, OutputLabel label, Hits hits)
     {
         var table = new TableProfile(document.Table, document.Member);
         _persons.Judge(table, label, hits);
-        if (!_patientLevel.Judge(table, label, hits)) JudgeAggregates(new UnderstoodTable(table), label, hits);
+        if (_patientLevel.Judge(table, label, hits)) return null;
+        var understood = new UnderstoodTable(table);
+        JudgeAggregates(understood, label, hits);
+        return understood;
+    }
+
+    /// <summary>Applies the rules about all tables of a file, which may give away what one of them redacts.</summary>
+    public void JudgeTogether(IReadOnlyList<UnderstoodTable> tables, OutputLabel label, Hits hits)
+    {
+        if (label != OutputLabel.None) _secondary.Judge(tables, label, hits);
     }
 
     /// <summary>The rules about tables that count and summarise. Most tables concern few of them, which then cost little.</summary>
