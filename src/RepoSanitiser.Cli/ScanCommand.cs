@@ -35,6 +35,11 @@ internal static class ScanCommand
         Description = "Take nothing over from earlier scans and keep nothing for later ones.",
     }.InGroup(Narrowing);
 
+    private static readonly Option<bool> Differences = new Option<bool>("--differences")
+    {
+        Description = "Compare each version of an output with the one before it too: a difference of a few people identifies them.",
+    }.InGroup(JudgingOptions.Group);
+
     private static readonly Option<string> PolicyName = JudgingOptions.Policy();
 
     private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
@@ -70,7 +75,7 @@ internal static class ScanCommand
     {
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
-            Repository, Refs, MaxSize, Anew, PolicyName, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
+            Repository, Refs, MaxSize, Anew, PolicyName, Differences, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
@@ -97,6 +102,7 @@ internal static class ScanCommand
             MaxObjectBytes = MaxBytes(arguments.GetValue(MaxSize)),
             UseKnownResults = !arguments.GetValue(Anew) && !values,
             Policy = arguments.GetValue(PolicyName)!,
+            CompareVersions = arguments.GetValue(Differences),
             Baseline = arguments.GetValue(BaselineFile),
             IgnoreFile = arguments.GetValue(IgnoreFile),
             Restricted = arguments.GetValue(Restricted),

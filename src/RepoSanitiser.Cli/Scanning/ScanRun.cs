@@ -19,6 +19,9 @@ internal sealed record ScanRequest(string Repository)
 
     public bool UseKnownResults { get; init; }
 
+    /// <summary>Whether each version of an output is compared with the one before it.</summary>
+    public bool CompareVersions { get; init; }
+
     public required string Policy { get; init; }
 
     public string? Baseline { get; init; }
@@ -63,6 +66,7 @@ internal sealed class ScanRun(CommandContext context)
         {
             Refs = request.Refs,
             MaxObjectBytes = request.MaxObjectBytes,
+            CompareVersions = request.CompareVersions,
             Progress = context.Progress,
             KeepValues = request.KeepValues,
         };
