@@ -26,16 +26,25 @@ public sealed class ContentJudge
 
     /// <summary>Takes the policy that decides and the bounds on the work one blob may cause.</summary>
     public ContentJudge(Policy policy, DocumentLimits limits)
+        : this(policy, limits, RuleCatalogue.Rules)
+    {
+    }
+
+    /// <summary>Looks for the patterns of other rules than the tool's own: to try them.</summary>
+    internal ContentJudge(Policy policy, DocumentLimits limits, IReadOnlyList<Rule> rules)
     {
         _policy = policy;
         _reader = new DocumentReader(limits);
-        _lines = new LineRules(RuleCatalogue.Rules, RuleCatalogue.TableMarks);
+        _lines = new LineRules(rules, RuleCatalogue.TableMarks);
         _logs = new CountsInLogs(policy);
         _tables = new TableRules(policy);
         _files = new FileRules(policy);
         var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine);
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
     }
+
+    /// <summary>The policy that decides.</summary>
+    public Policy Policy => _policy;
 
     // Another build of the code that reads and judges may judge otherwise: its results are not taken over.
     private static string Engine => typeof(ContentJudge).Module.ModuleVersionId.ToString();
@@ -50,7 +59,7 @@ public sealed class ContentJudge
     public bool NeedsContent(FileContext context) =>
         FileKinds.NeedsContent(context) || _files.Concerns(context);
 
-    /// <summary>Whether a blob of this context with these triggers needs <see cref="Judge"/>; if not, it is clean.</summary>
+    /// <summary>Whether a blob of this context with these triggers needs <see cref="Judge(ReadOnlyMemory{byte}, FileContext, CancellationToken)"/>; if not, it is clean.</summary>
     public bool Concerns(FileContext context, LineTriggers triggers) =>
         NeedsContent(context) || (_lines.SourceTriggers(context) & triggers).Any;
 
@@ -59,12 +68,20 @@ public sealed class ContentJudge
     /// <param name="context">What may be known of its place.</param>
     /// <param name="cancellation">Ends the reading between rows and members.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, CancellationToken cancellation)
+    public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, CancellationToken cancellation) => Judge(content, context, null, cancellation);
+
+    /// <summary>Applies every rule to one content, and tells of its tables.</summary>
+    /// <param name="content">The bytes: not to change while this runs.</param>
+    /// <param name="context">What may be known of its place.</param>
+    /// <param name="seen">Told of each table; null for nobody.</param>
+    /// <param name="cancellation">Ends the reading between rows and members.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, Action<TableDocument>? seen, CancellationToken cancellation)
     {
         var documents = _reader.Read(content, context, cancellation);
         try
         {
-            return JudgeDocuments(documents, content.Length, context, cancellation);
+            return JudgeDocuments(documents, content.Length, context, seen, cancellation);
         }
         finally
         {
@@ -72,7 +89,7 @@ public sealed class ContentJudge
         }
     }
 
-    private Judgement JudgeDocuments(DocumentSet documents, int length, FileContext context, CancellationToken cancellation)
+    private Judgement JudgeDocuments(DocumentSet documents, int length, FileContext context, Action<TableDocument>? seen, CancellationToken cancellation)
     {
         var hits = new Hits();
         _files.Judge(context, length, documents.Documents, hits);
@@ -84,6 +101,7 @@ public sealed class ContentJudge
             switch (document)
             {
                 case TableDocument table:
+                    seen?.Invoke(table);
                     if (_tables.Judge(table, context.Label, hits) is { } aggregate) aggregates.Add(aggregate);
                     if (texts.Contains(table.Member ?? "") || table.Table is not { RowCount: > 0 } || table.Table.SourceOffset(0, 0) < 0) break;
                     _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
