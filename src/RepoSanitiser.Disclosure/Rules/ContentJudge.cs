@@ -65,17 +65,7 @@ public sealed class ContentJudge
         foreach (var document in documents.Documents)
         {
             cancellation.ThrowIfCancellationRequested();
-            switch (document)
-            {
-                case TableDocument table:
-                    _tables.Judge(table, context.Label, hits);
-                    if (!texts.Contains(table.Member ?? "") && table.Table is { RowCount: > 0 } && table.Table.SourceOffset(0, 0) >= 0)
-                        _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
-                    break;
-                case TextDocument text:
-                    _lines.Judge(text.Text, text.Member, context, hits);
-                    break;
-            }
+            JudgeDocument(document, context, texts, hits);
         }
 
         var members = new MemberNames(_names, documents, hits);
@@ -83,6 +73,29 @@ public sealed class ContentJudge
         return documents is { State: ReadState.Read, Parts.Count: 0 } && inOrder.Count == 0
             ? Judgement.Clean
             : new Judgement(documents.State, documents.Reason, inOrder, members.Shown(documents.Parts));
+    }
+
+    /// <summary>Judges one document of a content on its own, every hit told: whoever changes cells needs each of them.</summary>
+    internal IReadOnlyList<RuleHit> JudgeAlone(Document document, FileContext context, bool isAlsoText)
+    {
+        var hits = new Hits(int.MaxValue);
+        JudgeDocument(document, context, isAlsoText ? [document.Member ?? ""] : [], hits);
+        return hits.InOrder();
+    }
+
+    private void JudgeDocument(Document document, FileContext context, HashSet<string> texts, Hits hits)
+    {
+        switch (document)
+        {
+            case TableDocument table:
+                _tables.Judge(table, context.Label, hits);
+                if (!texts.Contains(table.Member ?? "") && table.Table is { RowCount: > 0 } && table.Table.SourceOffset(0, 0) >= 0)
+                    _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
+                break;
+            case TextDocument text:
+                _lines.Judge(text.Text, text.Member, context, hits);
+                break;
+        }
     }
 
     /// <summary>Judges a blob whose content can't be read by what is known without it.</summary>
