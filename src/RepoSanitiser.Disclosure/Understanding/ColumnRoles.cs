@@ -1,0 +1,108 @@
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Rules.Tables;
+
+namespace RepoSanitiser.Disclosure.Understanding;
+
+/// <summary>Finds out what the columns of a table are, one at a time, when somebody asks: by the header first, which costs nothing, then
+/// by the first cells, which have to agree with it.</summary>
+internal sealed class ColumnRoles(TableProfile profile)
+{
+    private const double Most = 0.8;
+    private const int Looked = 12;
+    private const int Years = 1900;
+
+    private readonly HeaderRole?[] _known = new HeaderRole?[profile.Columns.Count];
+
+    /// <summary>The role of a column.</summary>
+    public HeaderRole Of(int column) => _known[column] ??= Find(profile.Columns[column]);
+
+    private HeaderRole Find(ColumnProfile column)
+    {
+        var header = HeaderRole.Of(column.Header);
+        if (column.Filled == 0) return header with { Confidence = Confidence.Low };
+        return header.Role switch
+        {
+            ColumnRole.Count or ColumnRole.Denominator => Counts(column, header),
+            ColumnRole.Unknown => OfValues(column),
+            ColumnRole.Category or ColumnRole.Code or ColumnRole.Date => HoldsShares(column) ? new(ColumnRole.Count, Confidence.Medium) : header,
+            _ => Numbers(column, header),
+        };
+    }
+
+    /// <summary>A header that says count: whole numbers, which do not merely number the rows.</summary>
+    private HeaderRole Counts(ColumnProfile column, HeaderRole header)
+    {
+        if (!MostlyCounts(column)) return HoldsShares(column) ? header : MostlyNumbers(column) ? new(ColumnRole.Unknown, Confidence.Low) : new(ColumnRole.Category, Confidence.Low);
+        if (column.IsIndex && column.Of(CellKind.Count) >= 4) return new(ColumnRole.Code, Confidence.Medium);
+        return NamesRows(column) ? new(ColumnRole.Category, Confidence.Medium) : header;
+    }
+
+    /// <summary>A header that says another number: cells of counts with shares are counts all the same.</summary>
+    private HeaderRole Numbers(ColumnProfile column, HeaderRole header)
+    {
+        if (header.Role is ColumnRole.Percentage or ColumnRole.Estimate && HoldsShares(column) && !IsInterval(column)) return new(ColumnRole.Count, Confidence.Medium);
+        return MostlyNumbers(column) || column.Of(CellKind.Mark) > 0 ? header : header with { Confidence = Confidence.Low };
+    }
+
+    private HeaderRole OfValues(ColumnProfile column)
+    {
+        if (column.Mostly(CellKind.Date)) return new(ColumnRole.Date, Confidence.High);
+        if (HoldsShares(column)) return new(ColumnRole.Count, column.Header.Length > 0 ? Confidence.High : Confidence.Medium);
+        if (HoldsPercentSigns(column)) return new(ColumnRole.Percentage, Confidence.Medium);
+        if (column.Of(CellKind.Text) > (1 - Most) * column.Filled) return new(ColumnRole.Category, Confidence.Medium);
+        if (!MostlyCounts(column)) return default;
+        if (column.Span is { Min: >= Years, Max: <= Years + 200 }) return new(ColumnRole.Date, Confidence.Medium);
+        if (column.IsIndex && column.Filled > 2) return new(ColumnRole.Code, Confidence.Medium);
+        // A header that names a group: only beside a column of labels, where the numbers go beyond codes and are no shares of a hundred.
+        return column.Index > 0 && column.Header.Length > 0 && !profile.IsOfModel && column.Span.Max >= 20 && column.Span.Min < column.Span.Max
+            && !(column.Filled > 2 && column.Sum is >= 99 and <= 101)
+            ? new(ColumnRole.Count, Confidence.Medium)
+            : default;
+    }
+
+    /// <summary>The first column of a table of counts names its rows, also where it is itself a number of something.</summary>
+    private bool NamesRows(ColumnProfile column)
+    {
+        if (column.Index != 0 || !column.IsAscending || column.Of(CellKind.Count) < 2) return false;
+        for (var other = 1; other < profile.Columns.Count; other++)
+        {
+            if (Of(other).Role is ColumnRole.Count or ColumnRole.Denominator) return true;
+        }
+
+        return false;
+    }
+
+    private static bool MostlyCounts(ColumnProfile column) =>
+        column.Of(CellKind.Count) + column.Of(CellKind.CountWithShare) >= Most * column.Filled;
+
+    private static bool MostlyNumbers(ColumnProfile column) =>
+        column.Of(CellKind.Count) + column.Of(CellKind.CountWithShare) + column.Of(CellKind.Number) >= Most * column.Filled;
+
+    /// <summary>Whether most cells are counts with a share in brackets, in either order.</summary>
+    private bool HoldsShares(ColumnProfile column) =>
+        column.Of(CellKind.CountWithShare) * 2 > column.Filled
+        || (column.Of(CellKind.Text) + column.Of(CellKind.Number) > 0 && First(column, static cell => CellReader.Read(cell, out _).Kind == ReadingKind.CountWithShare));
+
+    private bool HoldsPercentSigns(ColumnProfile column) =>
+        column.Of(CellKind.Number) > 0 && First(column, static cell => cell[^1] == (byte)'%' && CellReader.Read(cell, out _).Kind == ReadingKind.Number);
+
+    /// <summary>1.2 (0.8) below "HR (se)": a share in brackets is one of a whole number only.</summary>
+    private static bool IsInterval(ColumnProfile column) => column.Of(CellKind.Number) > column.Of(CellKind.CountWithShare);
+
+    private bool First(ColumnProfile column, Fits fits)
+    {
+        var (filled, fit) = (0, 0);
+        var table = profile.Table;
+        for (var row = table.HeaderRows; row < Math.Min(table.RowCount, table.HeaderRows + ColumnProfile.Sample) && filled < Looked; row++)
+        {
+            var cell = table[row, column.Index];
+            if (CellValue.IsEmptyOrMark(cell)) continue;
+            filled++;
+            if (fits(cell)) fit++;
+        }
+
+        return filled > 0 && fit >= Most * filled;
+    }
+
+    private delegate bool Fits(ReadOnlySpan<byte> cell);
+}
