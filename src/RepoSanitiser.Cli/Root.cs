@@ -19,6 +19,8 @@ internal sealed class Root : RootCommand
         Surroundings = surroundings;
         foreach (var option in GlobalOptions.All) Add(option);
         Add(ScanCommand.Create());
+        Add(CheckCommand.Create());
+        Add(RulesCommand.Create());
         Add(KeyCommand.Create());
         Add(CompletionCommand.Create());
 

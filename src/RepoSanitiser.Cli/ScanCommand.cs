@@ -4,7 +4,6 @@ using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Cli.Scanning;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.Reporting;
-using RepoSanitiser.Disclosure.Policies;
 
 namespace RepoSanitiser.Cli;
 
@@ -12,7 +11,6 @@ namespace RepoSanitiser.Cli;
 internal static class ScanCommand
 {
     private const string Narrowing = "WHAT TO SCAN";
-    private const string Judging = "WHAT COUNTS";
 
     private static readonly Argument<string> Repository = new("REPO")
     {
@@ -37,43 +35,15 @@ internal static class ScanCommand
         Description = "Take nothing over from earlier scans and keep nothing for later ones.",
     }.InGroup(Narrowing);
 
-    private static readonly Option<string> PolicyName = new Option<string>("--policy")
-    {
-        Description = $"The disclosure policy: {string.Join(", ", PolicyCatalogue.Ids)}, or a .yaml file (default {PolicyCatalogue.Default}).",
-        HelpName = "POLICY",
-        DefaultValueFactory = _ => PolicyCatalogue.Default,
-    }.InGroup(Judging);
+    private static readonly Option<string> PolicyName = JudgingOptions.Policy();
 
-    private static readonly Option<string> BaselineFile = new Option<string>("--baseline")
-    {
-        Description = "Report only what this earlier JSON report does not have.",
-        HelpName = "FILE",
-    }.InGroup(Judging);
+    private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
 
-    private static readonly Option<string> IgnoreFile = new Option<string>("--ignore-file")
-    {
-        Description = "Take accepted findings from this file instead of the .reposanignore at the repository's HEAD.",
-        HelpName = "FILE",
-    }.InGroup(Judging);
+    private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the repository's HEAD");
 
-    private static readonly Option<Severity> FailOn = new Option<Severity>("--fail-on")
-    {
-        Description = "The least severity that ends in exit code 1: low, medium, high or critical (default low). Lower ones are still reported.",
-        HelpName = "SEVERITY",
-        DefaultValueFactory = _ => Severity.Low,
-        CustomParser = result =>
-        {
-            var name = result.Tokens[0].Value;
-            if (!char.IsAsciiDigit(name[0]) && Enum.TryParse<Severity>(name, ignoreCase: true, out var severity)) return severity;
-            result.AddError($"--fail-on is one of low, medium, high, critical, not '{name}'.");
-            return Severity.Low;
-        },
-    }.InGroup(Judging);
+    private static readonly Option<Severity> FailOn = JudgingOptions.FailOn();
 
-    private static readonly Option<bool> Strict = new Option<bool>("--strict")
-    {
-        Description = "End in exit code 3 where content needs a person's eyes (images, PDF, binaries).",
-    }.InGroup(Judging);
+    private static readonly Option<bool> Strict = JudgingOptions.Strict();
 
     private static readonly Option<ReportFormat> Format =
         OutputOptions.Format(ReportFormat.Text, ReportFormat.Json, ReportFormat.Sarif, ReportFormat.Html);
@@ -98,9 +68,6 @@ internal static class ScanCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        FailOn.CompletionSources.Clear();
-        FailOn.CompletionSources.Add("low", "medium", "high", "critical");
-        PolicyName.CompletionSources.Add([.. PolicyCatalogue.Ids]);
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
             Repository, Refs, MaxSize, Anew, PolicyName, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
@@ -143,7 +110,7 @@ internal static class ScanCommand
             All: arguments.GetValue(All),
             NextStep: ScanRun.NextStep(report, request.Policy));
         context.WriteOutput(output, stream => ReportWriter.Write(report, format, stream, look));
-        if (report.Coverage.Incomplete) context.Say(ScanRun.Unread(report));
+        if (report.Coverage.Incomplete) context.Say(ReportParts.Unread(report));
         return ExitCodes.For(report, arguments.GetValue(FailOn), arguments.GetValue(Strict));
     }
 

@@ -6,7 +6,6 @@ using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.History.Caching;
 using RepoSanitiser.History.Scanning;
-using Serilog;
 
 namespace RepoSanitiser.Cli.Scanning;
 
@@ -34,13 +33,6 @@ internal sealed record ScanRequest(string Repository)
 /// <summary>Runs a scan and makes its report.</summary>
 internal sealed class ScanRun(CommandContext context)
 {
-    /// <summary>One sentence on what was not read, for stderr.</summary>
-    public static string Unread(Report report)
-    {
-        var items = report.Coverage.Items.Count(i => i.State == ReadState.Unread);
-        return $"Incomplete: {items} item{(items == 1 ? "" : "s")} could not be read, so nothing can be said of {(items == 1 ? "it" : "them")}; see coverage in the report.";
-    }
-
     /// <summary>What to do now, where something was found that could identify a patient or opens a system; else null.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="policy">The policy, as the command line names it: it says whom to tell.</param>
@@ -59,7 +51,7 @@ internal sealed class ScanRun(CommandContext context)
         var started = context.Clock.GetUtcNow();
         // Reading the rules takes as long as opening a small repository: they go side by side.
         var rules = Task.Run(() => MakeJudge(request.Policy));
-        var baseline = request.Baseline is { } path ? ReadBaseline(path) : null;
+        var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         using var source = ScanSource.Open(request.Repository, context);
         var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
         var (policy, judge) = rules.GetAwaiter().GetResult();
@@ -78,7 +70,7 @@ internal sealed class ScanRun(CommandContext context)
             ? KnownResults.Open(context.State.PathOf("cache.db"), context.Key.Id)
             : null;
         var result = new RepositoryScanner(judge, context.Key, options, known).Scan(source.Repository, context.Cancelled);
-        context.Note(log => Note(log, result, context.Clock.GetUtcNow() - started));
+        context.Note(log => ReportParts.Note(log, result.Coverage, result.Findings, "Scanned", context.Clock.GetUtcNow() - started));
         if (known is { Failed: true })
             context.Say($"The cache {context.State.PathOf("cache.db")} is damaged, full or locked: the scan did without it. Delete it if this is said again.");
         var (findings, suppressions) = Suppressor.Apply(result.Findings, baseline, ignore, DateOnly.FromDateTime(started.UtcDateTime));
@@ -93,7 +85,7 @@ internal sealed class ScanRun(CommandContext context)
             Started = started,
             Coverage = result.Coverage,
             Findings = findings,
-            Rules = [.. findings.Select(f => f.Rule).Distinct().Order(StringComparer.Ordinal).Select(Info)],
+            Rules = ReportParts.RulesOf(findings),
             Suppressions = suppressions,
             Restricted = request.Restricted,
         };
@@ -103,34 +95,5 @@ internal sealed class ScanRun(CommandContext context)
     {
         var policy = PolicyCatalogue.Get(name);
         return (policy, new ContentJudge(policy, new DocumentLimits()));
-    }
-
-    // Counts and reasons only: neither paths nor names, which may hold what was found.
-    private static void Note(ILogger log, ScanResult result, TimeSpan taken)
-    {
-        foreach (var (type, count) in result.Coverage.Objects)
-            log.Debug("{Type}: {Found} found, {Read} read, {Opaque} opaque, {Unread} unread", type, count.Found, count.Read, count.Opaque, count.Unread);
-        foreach (var (reason, count) in result.Coverage.Items.CountBy(i => i.Reason)) log.Debug("Not wholly read: {Count} times {Reason}", count, reason);
-        foreach (var (rule, count) in result.Findings.CountBy(f => f.Rule)) log.Debug("{Rule}: {Count} findings", rule, count);
-        log.Information("Scanned in {Milliseconds} ms: {Findings} findings", (long)taken.TotalMilliseconds, result.Findings.Count);
-    }
-
-    private static RuleInfo Info(string id)
-    {
-        var rule = RuleCatalogue.Get(id);
-        return new RuleInfo(rule.Id, rule.Title, rule.Description, rule.Remedy, rule.Source);
-    }
-
-    private Baseline ReadBaseline(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            return Baseline.Read(file, path, context.Key.Id);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ReposanException(ExitCode.Usage, $"The baseline {Printable.Escape(path)} can't be read: give a JSON report of an earlier scan.", e);
-        }
     }
 }

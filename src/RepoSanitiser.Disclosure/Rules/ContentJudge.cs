@@ -24,10 +24,16 @@ public sealed class ContentJudge
 
     /// <summary>Takes the policy that decides and the bounds on the work one blob may cause.</summary>
     public ContentJudge(Policy policy, DocumentLimits limits)
+        : this(policy, limits, RuleCatalogue.Rules)
+    {
+    }
+
+    /// <summary>Looks for the patterns of other rules than the tool's own: to try them.</summary>
+    internal ContentJudge(Policy policy, DocumentLimits limits, IReadOnlyList<Rule> rules)
     {
         _policy = policy;
         _reader = new DocumentReader(limits);
-        _lines = new LineRules(RuleCatalogue.Rules, RuleCatalogue.TableMarks);
+        _lines = new LineRules(rules, RuleCatalogue.TableMarks);
         _tables = new TableRules(policy);
         _files = new FileRules(policy);
         var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine);

@@ -41,4 +41,10 @@ public static class RuleIds
 
     /// <summary>An output larger or longer than may be released.</summary>
     public const string OversizeOutput = "oversize-output";
+
+    /// <summary>A file among outputs that nobody declared, listed or asked to release.</summary>
+    public const string NotIntended = "not-intended";
+
+    /// <summary>Two tables of the same things whose difference is a small count.</summary>
+    public const string Differencing = "differencing";
 }

@@ -1,0 +1,52 @@
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Rules;
+
+namespace RepoSanitiser.History.Checking;
+
+/// <summary>Checks files and folders on disk before they leave: bytes → documents → findings, by the same judge as a scan of history.</summary>
+/// <param name="judge">Says what content holds.</param>
+/// <param name="key">Keys the fingerprints.</param>
+/// <param name="options">Limits, and what was asked to be released.</param>
+public sealed class FileChecker(ContentJudge judge, FingerprintKey key, CheckOptions options)
+{
+    /// <summary>Checks every file at or below the paths.</summary>
+    /// <param name="paths">Files and folders, as the user named them.</param>
+    /// <param name="cancellation">Ends the check.</param>
+    /// <exception cref="ReposanException">There is nothing at a path.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public CheckResult Check(IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        options.Progress.Report("finding files", 0, 0);
+        var search = new FileSearch(options.Requested, cancellation);
+        foreach (var path in paths) search.Add(path);
+        var judging = new CheckJudging(judge, key, options, cancellation) { Expected = search.Files.Count };
+        foreach (var item in search.Items) judging.TakeUnread(item);
+        foreach (var (shown, path, name) in search.Names) judging.TakeName(shown, path, name);
+        Judge(search.Files, judging, cancellation);
+        return judging.Finish() with { Roots = search.Roots };
+    }
+
+    /// <summary>The largest files first, so that no thread is left alone with one of them at the end.</summary>
+    private void Judge(IReadOnlyList<CheckedContent> files, CheckJudging judging, CancellationToken cancellation)
+    {
+        var order = files.OrderByDescending(f => f.Length).ToArray();
+        var next = -1;
+        var threads = Math.Min(options.Threads, order.Length);
+        if (threads <= 1) Work();
+        else Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, [.. Enumerable.Repeat(Work, threads)]);
+
+        void Work()
+        {
+            var disk = new DiskFile();
+            for (int i; (i = Interlocked.Increment(ref next)) < order.Length;) Judge(order[i], disk, judging);
+        }
+    }
+
+    private void Judge(CheckedContent file, DiskFile disk, CheckJudging judging)
+    {
+        if (file.Unintended is { } hit) judging.Add(file, [hit], disk.Read(file.File!, options.MaxFileBytes) ?? default);
+        if (file.Length > options.MaxFileBytes) judging.TakeUnread(file, "over the size limit");
+        else if (disk.Read(file.File!, options.MaxFileBytes) is { } bytes) judging.Take(file, bytes);
+        else judging.TakeUnread(file, "could not be read");
+    }
+}
