@@ -62,6 +62,7 @@ public sealed class Redactor
                 return pass == 0 ? new(RedactionState.Unread, content, [], [], unread) : Refused(content, "The redacted file could not be read back: redact it by hand.");
             if (judgement.Hits.FirstOrDefault(h => HitScopes.IsOfFile(h) && h.Severity >= options.LeastSeverity) is { } whole)
                 return Refused(content, $"{RuleCatalogue.Get(whole.Rule).Title}: {whole.Evidence} No redaction changes that. {RuleCatalogue.Get(whole.Rule).Remedy}");
+            if (pass == 0) notes.AddRange(NeedPerson(judgement));
             var left = judgement.Hits.Where(h => h.Severity >= options.LeastSeverity).ToList();
             var step = new Pass(options, planner, pass > 0, _judge.JudgeName, cancellation);
             if (left.Count == 0 && (pass > 0 || !options.ReplaceFigures)) return Done(content, current, places, notes);
@@ -85,6 +86,14 @@ public sealed class Redactor
     {
         if (judgement.State == ReadState.Unread) return judgement.Reason ?? "could not be read";
         return judgement.Parts.FirstOrDefault(p => p.State == ReadState.Unread)?.Reason;
+    }
+
+    /// <summary>What nobody but a person can judge: a figure may show what was redacted beside it.</summary>
+    private static IEnumerable<string> NeedPerson(Judgement judgement)
+    {
+        if (judgement.State == ReadState.Opaque) yield return $"Look at it yourself: {judgement.Reason}.";
+        foreach (var group in judgement.Parts.Where(p => p.State == ReadState.Opaque).GroupBy(p => p.Reason, StringComparer.Ordinal))
+            yield return $"Look at {group.Count()} part{(group.Count() == 1 ? "" : "s")} of it yourself: {group.Key}.";
     }
 
     private static string Left(List<RuleHit> left)
