@@ -1,6 +1,5 @@
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Redaction.Tables;
-using RepoSanitiser.Disclosure.Rules;
 
 namespace RepoSanitiser.Disclosure.Redaction;
 

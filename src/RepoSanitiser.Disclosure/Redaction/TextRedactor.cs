@@ -2,6 +2,7 @@ using System.Text;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Documents.TextTables;
+using RepoSanitiser.Disclosure.Redaction.Figures;
 using RepoSanitiser.Disclosure.Redaction.Tables;
 using RepoSanitiser.Disclosure.Redaction.Writers;
 using RepoSanitiser.Disclosure.Rules;
@@ -12,7 +13,8 @@ namespace RepoSanitiser.Disclosure.Redaction;
 /// <summary>Finds the edits that redact one text: cells of its tables, and stretches of the text itself. Thread-safe.</summary>
 /// <param name="judge">Says what is found.</param>
 /// <param name="reader">Reads documents, within the same limits as the judge.</param>
-internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader)
+/// <param name="contents">Redacts what is embedded in a text.</param>
+internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, ContentRedactor contents)
 {
     /// <summary>Plans the edits of a text.</summary>
     /// <param name="content">The bytes that <paramref name="text"/> was read from.</param>
@@ -25,25 +27,51 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader)
         var named = TextFormats.Named(context, text);
         var isOutput = named != context || context.Label is not (OutputLabel.None or OutputLabel.Codelist);
         var format = TextFormats.Of(text, named.Extension ?? "", isOutput);
-        var hasText = documents.Documents.Any(d => d is TextDocument { Member: null });
+        var found = Found(documents.Documents, context, pass);
+        if (format == TextFormat.Svg && (found.Count > 0 || pass.Options.ReplaceFigures)) return Drawing(text, found, pass);
+        if (format == TextFormat.Notebook) return new NotebookRedactor(this, contents).Plan(text, context, pass);
         var smcl = format == TextFormat.Smcl ? SmclText.Render(text).Origins : null;
         var edits = new List<Edit>();
         var spans = new List<Edit>();
-        foreach (var document in documents.Documents)
+        foreach (var (document, hits) in found.Where(f => f.Document.Member is null))
         {
             pass.Cancellation.ThrowIfCancellationRequested();
-            var hits = judge.JudgeAlone(document, context, hasText).Where(pass.Wants).ToList();
-            if (hits.Count == 0) continue;
-            if (document.Member is not null)
-                throw new RedactionRefused($"{pass.Shown(document.Member)}, which is embedded in it, can't be redacted in place: take it out, redact it as a file of its own, or leave it out.");
             if (document is TableDocument table) edits.AddRange(OfTable(table.Table, hits, Writer(format, table.Table, text, smcl), pass));
             spans.AddRange(OfText(document, text, hits, pass));
         }
 
+        if (found.Exists(f => f.Document.Member is not null) || pass.Options.ReplaceFigures)
+            edits.AddRange(new EmbeddedRedactor(contents).Plan(text, context, pass));
         edits.AddRange(format == TextFormat.Json ? JsonWriter.Spans(text, spans) : spans);
         var ordered = Alignment.Fit(text.Span, Edits.InOrder(edits), out var moved);
         if (moved > 0) pass.Note($"On {moved} line{(moved == 1 ? "" : "s")} there were too few blanks for the mark: what follows on {(moved == 1 ? "it" : "them")} moved to the right.");
         return ordered;
+    }
+
+    private List<(Document Document, List<RuleHit> Hits)> Found(IReadOnlyList<Document> documents, FileContext context, Pass pass)
+    {
+        var hasText = documents.Any(d => d is TextDocument { Member: null });
+        var found = new List<(Document, List<RuleHit>)>();
+        foreach (var document in documents)
+        {
+            pass.Cancellation.ThrowIfCancellationRequested();
+            var hits = judge.JudgeAlone(document, context, hasText).Where(pass.Wants).ToList();
+            if (hits.Count > 0) found.Add((document, hits));
+        }
+
+        return found;
+    }
+
+    /// <summary>A figure is replaced whole: lines and bars say what the numbers beside them said.</summary>
+    private static List<Edit> Drawing(ReadOnlyMemory<byte> svg, List<(Document Document, List<RuleHit> Hits)> found, Pass pass)
+    {
+        var placeholder = SvgPlaceholder.For(svg.Span);
+        if (placeholder.AsSpan().SequenceEqual(svg.Span)) return [];
+        var hit = found.SelectMany(f => f.Hits).FirstOrDefault();
+        pass.Changed(hit is null
+            ? new RedactedPlace(Location.Whole, "figure", "figures are replaced on request", "replaced")
+            : new RedactedPlace(Location.Whole, hit.Rule, "a figure is replaced whole", "replaced"));
+        return [new Edit(0, svg.Length, placeholder)];
     }
 
     private static ICellWriter Writer(TextFormat format, Table table, ReadOnlyMemory<byte> text, int[]? smcl) => format switch

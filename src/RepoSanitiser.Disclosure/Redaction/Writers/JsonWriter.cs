@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using RepoSanitiser.Disclosure.Documents;
 
@@ -6,6 +7,8 @@ namespace RepoSanitiser.Disclosure.Redaction.Writers;
 /// <summary>Writes values of JSON: within the quotes of strings; the mark in place of a number becomes a string.</summary>
 internal sealed class JsonWriter(Table table, ReadOnlyMemory<byte> source) : ICellWriter
 {
+    private static readonly SearchValues<byte> ValueEnds = SearchValues.Create(",]} \t\r\n"u8);
+
     public IEnumerable<Edit> Write(int row, int column, string text)
     {
         var at = table.SourceOffset(row, column);
@@ -39,7 +42,7 @@ internal sealed class JsonWriter(Table table, ReadOnlyMemory<byte> source) : ICe
     {
         if (json[at] != (byte)'"')
         {
-            var length = json[at..].IndexOfAny(",]} \t\r\n"u8);
+            var length = json[at..].IndexOfAny(ValueEnds);
             return length < 0 ? json.Length : at + length;
         }
 
