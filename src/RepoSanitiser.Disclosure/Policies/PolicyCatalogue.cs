@@ -67,6 +67,10 @@ public static class PolicyCatalogue
             SmallCountMax = root.Number("smallCountMax", file) ?? parent?.SmallCountMax ?? throw Missing(file, "smallCountMax"),
             RoundingBase = root.Number("roundingBase", file) ?? parent?.RoundingBase ?? 0,
             Midpoint6 = root.Text("midpoint6") is { } flag ? string.Equals(flag, "true", StringComparison.Ordinal) : parent?.Midpoint6 ?? false,
+            DominancePercent = root.Number("dominancePercent", file) ?? parent?.DominancePercent ?? 90,
+            PriorPercent = root.Number("priorPercent", file) ?? parent?.PriorPercent ?? 10,
+            Unit = Unit(root, file) ?? parent?.Unit ?? RedactionUnit.Row,
+            RedactAtLeastRows = root.Number("redactAtLeastRows", file) ?? parent?.RedactAtLeastRows ?? 1,
             MaxBytes = root.Number("maxBytes", file) ?? parent?.MaxBytes ?? throw Missing(file, "maxBytes"),
             MaxRows = root.Number("maxRows", file) ?? parent?.MaxRows ?? throw Missing(file, "maxRows"),
             RefusedTypes = Types(root, "refusedTypes") ?? parent?.RefusedTypes ?? throw Missing(file, "refusedTypes"),
@@ -77,7 +81,8 @@ public static class PolicyCatalogue
 
     private static readonly FrozenSet<string> Fields = FrozenSet.Create(
         StringComparer.Ordinal,
-        "id", "title", "from", "source", "extends", "smallCountMax", "roundingBase", "midpoint6", "maxBytes", "maxRows",
+        "id", "title", "from", "source", "extends", "smallCountMax", "roundingBase", "midpoint6", "dominancePercent", "priorPercent", "unit",
+        "redactAtLeastRows", "maxBytes", "maxRows",
         "refusedTypes", "allowedTypes", "contacts");
 
     private static string Resolve(string extends, string file) =>
@@ -90,6 +95,15 @@ public static class PolicyCatalogue
             ? day
             : throw YamlFile.Wrong(file, "from has to be a day, as in 2021-01-31");
     }
+
+    private static RedactionUnit? Unit(YamlMappingNode root, string file) => root.Text("unit") switch
+    {
+        null => null,
+        "cell" => RedactionUnit.Cell,
+        "row" => RedactionUnit.Row,
+        "table" => RedactionUnit.Table,
+        _ => throw YamlFile.Wrong(file, "unit has to be cell, row or table"),
+    };
 
     private static FrozenSet<string>? Types(YamlMappingNode root, string key) =>
         root.Texts(key)?.Select(t => t.TrimStart('.').ToLowerInvariant()).ToFrozenSet(StringComparer.Ordinal);

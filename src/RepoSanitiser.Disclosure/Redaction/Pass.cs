@@ -6,11 +6,11 @@ namespace RepoSanitiser.Disclosure.Redaction;
 /// <summary>One pass over a content: what is asked for, and what was done.</summary>
 /// <param name="options">What the user asks for.</param>
 /// <param name="planner">Decides what changes in a table.</param>
-/// <param name="isAgain">Whether an earlier pass changed the content.</param>
+/// <param name="number">How many passes changed the content before.</param>
 /// <param name="names">Says whether a name holds an identifier.</param>
 /// <param name="cancellation">Ends the work between documents.</param>
 internal sealed class Pass(
-    RedactionOptions options, TablePlanner planner, bool isAgain, Func<string, IReadOnlyList<RuleHit>> names, CancellationToken cancellation)
+    RedactionOptions options, TablePlanner planner, int number, Func<string, IReadOnlyList<RuleHit>> names, CancellationToken cancellation)
 {
     private readonly List<RedactedPlace> _places = [];
     private readonly List<string> _notes = [];
@@ -23,8 +23,8 @@ internal sealed class Pass(
     /// <summary>Decides what changes in a table.</summary>
     public TablePlanner Planner => planner;
 
-    /// <summary>Whether an earlier pass changed the content.</summary>
-    public bool IsAgain => isAgain;
+    /// <summary>How many passes changed the content before.</summary>
+    public int Number => number;
 
     /// <summary>Ends the work between documents.</summary>
     public CancellationToken Cancellation => cancellation;

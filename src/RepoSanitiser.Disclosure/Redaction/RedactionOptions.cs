@@ -1,19 +1,7 @@
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Policies;
 
 namespace RepoSanitiser.Disclosure.Redaction;
-
-/// <summary>How much goes with a cell that can't be shown.</summary>
-public enum RedactionUnit
-{
-    /// <summary>The cell, and the fewest further ones that keep it from being worked out.</summary>
-    Cell,
-
-    /// <summary>Every number of its row, and of further rows up to the least number.</summary>
-    Row,
-
-    /// <summary>Every number of its table.</summary>
-    Table,
-}
 
 /// <summary>What is done to numbers that can't be shown.</summary>
 public enum RedactionMethod

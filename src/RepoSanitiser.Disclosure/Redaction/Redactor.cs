@@ -64,7 +64,7 @@ public sealed class Redactor
                 return Refused(content, $"{RuleCatalogue.Get(whole.Rule).Title}: {whole.Evidence} No redaction changes that. {RuleCatalogue.Get(whole.Rule).Remedy}");
             if (pass == 0) notes.AddRange(NeedPerson(judgement));
             var left = judgement.Hits.Where(h => h.Severity >= options.LeastSeverity).ToList();
-            var step = new Pass(options, planner, pass > 0, _judge.JudgeName, cancellation);
+            var step = new Pass(options, planner, pass, _judge.JudgeName, cancellation);
             if (left.Count == 0 && (pass > 0 || !options.ReplaceFigures)) return Done(content, current, places, notes);
             var next = _contents.Redact(current, context, step);
             notes.AddRange(step.Notes.Except(notes, StringComparer.Ordinal));

@@ -28,19 +28,18 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
         var isOutput = named != context || context.Label is not (OutputLabel.None or OutputLabel.Codelist);
         var format = TextFormats.Of(text, named.Extension ?? "", isOutput);
         var found = Found(documents.Documents, context, pass);
-        if (format == TextFormat.Svg && (found.Count > 0 || pass.Options.ReplaceFigures)) return Drawing(text, found, pass);
+        if (format == TextFormat.Svg && (found.Exists(f => f.Hits.Count > 0) || pass.Options.ReplaceFigures)) return Drawing(text, found, pass);
         if (format == TextFormat.Notebook) return new NotebookRedactor(this, contents).Plan(text, context, pass);
         var smcl = format == TextFormat.Smcl ? SmclText.Render(text).Origins : null;
         var edits = new List<Edit>();
         var spans = new List<Edit>();
-        foreach (var (document, hits) in found.Where(f => f.Document.Member is null))
-        {
-            pass.Cancellation.ThrowIfCancellationRequested();
-            if (document is TableDocument table) edits.AddRange(OfTable(table.Table, hits, Writer(format, table.Table, text, smcl), pass));
-            spans.AddRange(OfText(document, text, hits, pass));
-        }
-
-        if (found.Exists(f => f.Document.Member is not null) || pass.Options.ReplaceFigures)
+        var own = found.Where(f => f.Document.Member is null).ToList();
+        var tables = own.Where(f => f.Document is TableDocument).Select(f => new AccusedTable(((TableDocument)f.Document).Table, f.Hits)).ToList();
+        var plans = pass.Planner.Plan(tables, pass.Number);
+        for (var i = 0; i < tables.Count; i++)
+            edits.AddRange(OfTable(tables[i].Table, plans[i], Writer(format, tables[i].Table, text, smcl), pass));
+        foreach (var (document, hits) in own) spans.AddRange(OfText(document, text, hits, pass));
+        if (found.Exists(f => f.Document.Member is not null && f.Hits.Count > 0) || pass.Options.ReplaceFigures)
             edits.AddRange(new EmbeddedRedactor(contents).Plan(text, context, pass));
         edits.AddRange(format == TextFormat.Json ? JsonWriter.Spans(text, spans) : spans);
         var ordered = Alignment.Fit(text.Span, Edits.InOrder(edits), out var moved);
@@ -55,8 +54,7 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
         foreach (var document in documents)
         {
             pass.Cancellation.ThrowIfCancellationRequested();
-            var hits = judge.JudgeAlone(document, context, hasText).Where(pass.Wants).ToList();
-            if (hits.Count > 0) found.Add((document, hits));
+            found.Add((document, judge.JudgeAlone(document, context, hasText).Where(pass.Wants).ToList()));
         }
 
         return found;
@@ -83,9 +81,8 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
         _ => new AlignedWriter(table),
     };
 
-    private static IEnumerable<Edit> OfTable(Table table, List<RuleHit> hits, ICellWriter writer, Pass pass)
+    private static IEnumerable<Edit> OfTable(Table table, TablePlan plan, ICellWriter writer, Pass pass)
     {
-        var plan = pass.Planner.Plan(table, hits, pass.IsAgain);
         foreach (var change in plan.Changes)
         {
             var written = false;

@@ -6,6 +6,7 @@ using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules.Files;
 using RepoSanitiser.Disclosure.Rules.Lines;
 using RepoSanitiser.Disclosure.Rules.Tables;
+using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules;
 
@@ -18,6 +19,7 @@ public sealed class ContentJudge
     private readonly Policy _policy;
     private readonly DocumentReader _reader;
     private readonly LineRules _lines;
+    private readonly CountsInLogs _logs;
     private readonly TableRules _tables;
     private readonly FileRules _files;
     private readonly NameRules _names = new();
@@ -34,6 +36,7 @@ public sealed class ContentJudge
         _policy = policy;
         _reader = new DocumentReader(limits);
         _lines = new LineRules(rules, RuleCatalogue.TableMarks);
+        _logs = new CountsInLogs(policy);
         _tables = new TableRules(policy);
         _files = new FileRules(policy);
         var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine);
@@ -68,12 +71,14 @@ public sealed class ContentJudge
         var hits = new Hits();
         _files.Judge(context, content.Length, documents.Documents, hits);
         var texts = documents.Documents.OfType<TextDocument>().Select(d => d.Member ?? "").ToHashSet(StringComparer.Ordinal);
+        var aggregates = new List<UnderstoodTable>();
         foreach (var document in documents.Documents)
         {
             cancellation.ThrowIfCancellationRequested();
-            JudgeDocument(document, context, texts, hits);
+            if (JudgeDocument(document, context, texts, hits) is { } aggregate) aggregates.Add(aggregate);
         }
 
+        _tables.JudgeTogether(aggregates, context.Label, hits);
         var members = new MemberNames(_names, documents, hits);
         var inOrder = members.Shown(hits.InOrder());
         return documents is { State: ReadState.Read, Parts.Count: 0 } && inOrder.Count == 0
@@ -81,28 +86,38 @@ public sealed class ContentJudge
             : new Judgement(documents.State, documents.Reason, inOrder, members.Shown(documents.Parts));
     }
 
-    /// <summary>Judges one document of a content on its own, every hit told: whoever changes cells needs each of them.</summary>
+    /// <summary>Judges one document of a content on its own, every hit told: whoever changes cells needs each of them. Rules about all
+    /// tables of a content together are not asked.</summary>
     internal IReadOnlyList<RuleHit> JudgeAlone(Document document, FileContext context, bool isAlsoText)
     {
         var hits = new Hits(int.MaxValue);
-        JudgeDocument(document, context, isAlsoText ? [document.Member ?? ""] : [], hits);
+        _ = JudgeDocument(document, context, isAlsoText ? [document.Member ?? ""] : [], hits);
         return hits.InOrder();
     }
 
-    private void JudgeDocument(Document document, FileContext context, HashSet<string> texts, Hits hits)
+    /// <returns>The table, to be judged together with the others; null where there is none, or where it counts nobody.</returns>
+    private UnderstoodTable? JudgeDocument(Document document, FileContext context, HashSet<string> texts, Hits hits)
     {
         switch (document)
         {
             case TableDocument table:
-                _tables.Judge(table, context.Label, hits);
-                if (!texts.Contains(table.Member ?? "") && table.Table is { RowCount: > 0 } && table.Table.SourceOffset(0, 0) >= 0)
-                    _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
-                break;
+                var aggregate = _tables.Judge(table, context.Label, hits);
+                if (texts.Contains(table.Member ?? "") || table.Table is not { RowCount: > 0 } || table.Table.SourceOffset(0, 0) < 0) return aggregate;
+                _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
+                // Of messages of programs only R's summaries get into tables of their own.
+                if (IsOutput(context) && CountsInLogs.IsSummary(table.Table)) _logs.Judge(new Text(table.Table.Text), table.Member, context.Label, hits);
+                return aggregate;
             case TextDocument text:
                 _lines.Judge(text.Text, text.Member, context, hits);
-                break;
+                if (IsOutput(context)) _logs.Judge(text.Text, text.Member, context.Label, hits);
+                return null;
+            default:
+                return null;
         }
     }
+
+    private static bool IsOutput(FileContext context) =>
+        context.Label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive || context.Extension is ".log" or ".smcl";
 
     /// <summary>Judges a blob whose content can't be read by what is known without it.</summary>
     /// <param name="context">What may be known of its place.</param>

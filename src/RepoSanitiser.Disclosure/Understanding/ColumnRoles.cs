@@ -9,53 +9,81 @@ internal sealed class ColumnRoles(TableProfile profile)
 {
     private const double Most = 0.8;
     private const int Looked = 12;
+    private const int Brackets = 8;
     private const int Years = 1900;
 
+    private bool? _sumsUp;
     private readonly HeaderRole?[] _known = new HeaderRole?[profile.Columns.Count];
+    private readonly HeaderRole?[] _headers = new HeaderRole?[profile.Columns.Count];
 
     /// <summary>The role of a column.</summary>
     public HeaderRole Of(int column) => _known[column] ??= Find(profile.Columns[column]);
 
+    /// <summary>What the header alone says.</summary>
+    public HeaderRole OfHeader(int column) => _headers[column] ??= HeaderRole.Of(profile.Columns[column].Header);
+
     private HeaderRole Find(ColumnProfile column)
     {
-        var header = HeaderRole.Of(column.Header);
-        if (column.Filled == 0) return header with { Confidence = Confidence.Low };
-        return header.Role switch
+        var header = OfHeader(column.Index);
+        switch (header.Role)
         {
-            ColumnRole.Count or ColumnRole.Denominator => Counts(column, header),
-            ColumnRole.Unknown => OfValues(column),
-            ColumnRole.Category or ColumnRole.Code or ColumnRole.Date => HoldsShares(column) ? new(ColumnRole.Count, Confidence.Medium) : header,
-            _ => Numbers(column, header),
-        };
+            case ColumnRole.Count or ColumnRole.Denominator:
+                return column.Filled == 0 ? header with { Confidence = Confidence.Low } : Counts(column, header);
+            case ColumnRole.Unknown when header.Confidence < Confidence.High:
+                return column.Filled == 0 ? default : OfValues(column);
+            case ColumnRole.Percentage or ColumnRole.Rate or ColumnRole.PersonTime:
+                return Numbers(column, header);
+            default:
+                // Most columns of most tables: their headers are taken at their word, unless counts with shares stand below.
+                return EndsInBracket(column) && HoldsShares(column) && !IsInterval(column) ? new(ColumnRole.Count, Confidence.Medium) : header;
+        }
     }
 
     /// <summary>A header that says count: whole numbers, which do not merely number the rows.</summary>
     private HeaderRole Counts(ColumnProfile column, HeaderRole header)
     {
-        if (!MostlyCounts(column)) return HoldsShares(column) ? header : MostlyNumbers(column) ? new(ColumnRole.Unknown, Confidence.Low) : new(ColumnRole.Category, Confidence.Low);
+        if (!MostlyCounts(column))
+        {
+            if (HoldsShares(column)) return header;
+            return MostlyNumbers(column) ? new(ColumnRole.Unknown, Confidence.Low) : new(ColumnRole.Category, Confidence.Low);
+        }
+
         if (column.IsIndex && column.Of(CellKind.Count) >= 4) return new(ColumnRole.Code, Confidence.Medium);
         return NamesRows(column) ? new(ColumnRole.Category, Confidence.Medium) : header;
     }
 
-    /// <summary>A header that says another number: cells of counts with shares are counts all the same.</summary>
+    /// <summary>A header that says share: cells of counts with shares are counts all the same.</summary>
     private HeaderRole Numbers(ColumnProfile column, HeaderRole header)
     {
-        if (header.Role is ColumnRole.Percentage or ColumnRole.Estimate && HoldsShares(column) && !IsInterval(column)) return new(ColumnRole.Count, Confidence.Medium);
-        return MostlyNumbers(column) || column.Of(CellKind.Mark) > 0 ? header : header with { Confidence = Confidence.Low };
+        if (EndsInBracket(column) && HoldsShares(column) && !IsInterval(column)) return new(ColumnRole.Count, Confidence.Medium);
+        return First(column, static cell => CellReader.Read(cell, out _).Kind is ReadingKind.Number or ReadingKind.Mark) ? header : header with { Confidence = Confidence.Low };
+    }
+
+    /// <summary>Whether the first cells end in a bracket, as every count with its share does.</summary>
+    public bool EndsInBracket(ColumnProfile column)
+    {
+        var table = profile.Table;
+        for (var row = table.HeaderRows; row < Math.Min(table.RowCount, table.HeaderRows + Brackets); row++)
+        {
+            var cell = table[row, column.Index];
+            if (!cell.IsEmpty && cell[^1] is (byte)')' or (byte)']') return true;
+        }
+
+        return false;
     }
 
     private HeaderRole OfValues(ColumnProfile column)
     {
         if (column.Mostly(CellKind.Date)) return new(ColumnRole.Date, Confidence.High);
-        if (HoldsShares(column)) return new(ColumnRole.Count, column.Header.Length > 0 ? Confidence.High : Confidence.Medium);
+        if (EndsInBracket(column) && HoldsShares(column)) return new(ColumnRole.Count, column.Header.Length > 0 ? Confidence.High : Confidence.Medium);
         if (HoldsPercentSigns(column)) return new(ColumnRole.Percentage, Confidence.Medium);
         if (column.Of(CellKind.Text) > (1 - Most) * column.Filled) return new(ColumnRole.Category, Confidence.Medium);
         if (!MostlyCounts(column)) return default;
         if (column.Span is { Min: >= Years, Max: <= Years + 200 }) return new(ColumnRole.Date, Confidence.Medium);
         if (column.IsIndex && column.Filled > 2) return new(ColumnRole.Code, Confidence.Medium);
         // A header that names a group: only beside a column of labels, where the numbers go beyond codes and are no shares of a hundred.
-        return column.Index > 0 && column.Header.Length > 0 && !profile.IsOfModel && column.Span.Max >= 20 && column.Span.Min < column.Span.Max
-            && !(column.Filled > 2 && column.Sum is >= 99 and <= 101)
+        if (column.Index == 0 || column.Header.Length == 0 || profile.IsOfModel || (column.Filled > 2 && column.Sum is >= 99 and <= 101)) return default;
+        return (column.Span.Max >= 20 && column.Span.Min < column.Span.Max) || (_sumsUp ??= RowsSumUp())
             ? new(ColumnRole.Count, Confidence.Medium)
             : default;
     }
@@ -70,6 +98,34 @@ internal sealed class ColumnRoles(TableProfile profile)
         }
 
         return false;
+    }
+
+    /// <summary>Whether whole numbers in columns that no header explains add up, row by row, to a column named total.</summary>
+    private bool RowsSumUp()
+    {
+        const int Enough = 2;
+        var total = -1;
+        var parts = new List<int>();
+        foreach (var column in profile.Columns)
+        {
+            if (column.Words.Contains("total", StringComparer.Ordinal)) total = column.Index;
+            else if (column.Index > 0 && OfHeader(column.Index) == default && column.Filled > 0 && MostlyCounts(column)) parts.Add(column.Index);
+        }
+
+        if (total < 0 || parts.Count < 2) return false;
+        var (table, proofs) = (profile.Table, 0);
+        for (var row = table.HeaderRows; row < Math.Min(table.RowCount, table.HeaderRows + Looked); row++)
+        {
+            var whole = CellValue.Read(table[row, total]);
+            if (whole.Kind != CellKind.Count || whole.Number == 0) continue;
+            var sum = 0.0;
+            foreach (var part in parts) sum += CellValue.Read(table[row, part]) is { Kind: CellKind.Count } cell ? cell.Number : double.NaN;
+            if (double.IsNaN(sum)) continue;
+            if (sum != whole.Number) return false;
+            proofs++;
+        }
+
+        return proofs >= Enough;
     }
 
     private static bool MostlyCounts(ColumnProfile column) =>

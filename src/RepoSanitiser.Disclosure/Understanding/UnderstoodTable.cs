@@ -84,6 +84,12 @@ public sealed class UnderstoodTable
     /// <summary>How the counts of a column were rounded: as its header says, or as all its counts or all counts of the table show.</summary>
     public Rounding? Rounding(int column) => _rounding.Of(column);
 
+    /// <summary>What a column's header alone says.</summary>
+    internal HeaderRole Header(int column) => _roles.OfHeader(column);
+
+    /// <summary>Whether a column's first cells end in a bracket, as every count with its share does.</summary>
+    internal bool EndsInBracket(int column) => _roles.EndsInBracket(Profile.Columns[column]);
+
     /// <summary>Whether a column holds people or events.</summary>
     internal bool IsCount(int column) => Role(column) is ColumnRole.Count or ColumnRole.Denominator;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
+using RepoSanitiser.Disclosure.Redaction.Tables;
 using RepoSanitiser.Disclosure.Rules;
 
 namespace RepoSanitiser.Disclosure.Redaction.Office;
@@ -21,14 +22,17 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
         var documents = reader.Read(content, context, pass.Cancellation).Documents;
         var file = new OfficeParts(content, parts);
         var values = new List<string>();
-        foreach (var part in documents.GroupBy(d => d.Member ?? "", StringComparer.Ordinal))
+        var found = documents.Select(d => new Found(d, judge.JudgeAlone(d, context, isAlsoText: true).Where(pass.Wants).ToList())).ToList();
+        var tables = found.Where(f => f.Document is TableDocument).ToList();
+        var plans = pass.Planner.Plan([.. tables.Select(f => new AccusedTable(((TableDocument)f.Document).Table, f.Hits))], pass.Number);
+        for (var i = 0; i < tables.Count; i++) tables[i].Plan = plans[i];
+        foreach (var part in found.GroupBy(f => f.Document.Member ?? "", StringComparer.Ordinal))
         {
             pass.Cancellation.ThrowIfCancellationRequested();
-            var found = part.Select(d => (Document: d, Hits: judge.JudgeAlone(d, context, isAlsoText: true).Where(pass.Wants).ToList())).ToList();
-            if (found.TrueForAll(f => f.Hits.Count == 0)) continue;
+            if (part.All(f => !f.Changes)) continue;
             if (file.Xml(part.Key) is not { } xml)
                 throw new RedactionRefused("What is embedded in it can't be redacted in place: take it out, and redact it again.");
-            file.Edit(part.Key, Plan(found, new WordPart(xml, new DocumentLimits().MaxDepth), part.Key, pass, values));
+            file.Edit(part.Key, Plan([.. part], new WordPart(xml, new DocumentLimits().MaxDepth), part.Key, pass, values));
         }
 
         if (values.Count == 0) return content;
@@ -37,24 +41,25 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
         return file.Pack();
     }
 
-    private static List<Edit> Plan(List<(Document Document, List<RuleHit> Hits)> found, WordPart part, string name, Pass pass, List<string> values)
+    private static List<Edit> Plan(List<Found> found, WordPart part, string name, Pass pass, List<string> values)
     {
         var edits = new List<Edit>();
-        var tables = found.Select(f => f.Document).OfType<TableDocument>().ToList();
+        var tables = found.Where(f => f.Document is TableDocument).ToList();
         var own = part.Tables.Where(t => t.Rows.Any(r => r.Count > 0)).ToList();
         if (tables.Count != own.Count) throw new RedactionRefused(Elsewhere);
-        foreach (var (document, hits) in found.Where(f => f.Hits.Count > 0))
+        for (var i = 0; i < tables.Count; i++)
+            edits.AddRange(OfTable(((TableDocument)tables[i].Document).Table, own[i], tables[i].Plan!, part, name, pass, values));
+        foreach (var text in found.Where(f => f.Hits.Count > 0))
         {
-            if (document is TableDocument table) edits.AddRange(OfTable(table.Table, own[tables.IndexOf(table)], hits, part, name, pass, values));
-            else if (document is TextDocument text) edits.AddRange(OfText(text.Text, hits, part, name, pass, values));
+            if (text.Document is TextDocument document) edits.AddRange(OfText(document.Text, text.Hits, part, name, pass, values));
         }
 
         return edits;
     }
 
-    private static IEnumerable<Edit> OfTable(Table table, WordTable own, List<RuleHit> hits, WordPart part, string name, Pass pass, List<string> values)
+    private static IEnumerable<Edit> OfTable(Table table, WordTable own, TablePlan plan, WordPart part, string name, Pass pass, List<string> values)
     {
-        foreach (var change in pass.Planner.Plan(table, hits, pass.IsAgain).Changes)
+        foreach (var change in plan.Changes)
         {
             if (change.Row >= own.Rows.Count || change.Column >= own.Rows[change.Row].Count || own.Rows[change.Row][change.Column].Text != table.GetString(change.Row, change.Column))
                 throw new RedactionRefused(Elsewhere);
@@ -83,5 +88,17 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
             pass.Changed(new RedactedPlace(hit.Location with { Member = name }, hit.Rule, RuleCatalogue.Get(hit.Rule).Title, "redacted"));
             foreach (var edit in part.Replace(at, value.Length, Mark.Text)) yield return edit;
         }
+    }
+
+    /// <summary>A document of the file, what was found in it, and for a table what changes.</summary>
+    private sealed class Found(Document document, List<RuleHit> hits)
+    {
+        public Document Document => document;
+
+        public List<RuleHit> Hits => hits;
+
+        public TablePlan? Plan { get; set; }
+
+        public bool Changes => Plan is null ? hits.Count > 0 : Plan.Changes.Count > 0;
     }
 }

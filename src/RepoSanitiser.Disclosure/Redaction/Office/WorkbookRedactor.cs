@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Documents.Containers;
+using RepoSanitiser.Disclosure.Redaction.Tables;
 using RepoSanitiser.Disclosure.Rules;
 
 namespace RepoSanitiser.Disclosure.Redaction.Office;
@@ -26,16 +27,19 @@ internal sealed partial class WorkbookRedactor(ContentJudge judge, DocumentReade
     {
         var found = reader.Read(content, context, pass.Cancellation).Documents
             .Select(d => (Document: d, Hits: judge.JudgeAlone(d, context, isAlsoText: false).Where(pass.Wants).ToList()))
-            .Where(f => f.Hits.Count > 0).ToList();
-        if (found.Count == 0) return content;
+            .Where(f => f.Document is TableDocument || f.Hits.Count > 0).ToList();
+        if (found.Exists(f => f.Document is not TableDocument))
+            throw new RedactionRefused("What is embedded in it can't be redacted in place: take it out, and redact it again.");
+        var plans = pass.Planner.Plan([.. found.Select(f => new AccusedTable(((TableDocument)f.Document).Table, f.Hits))], pass.Number);
+        if (plans.All(p => p.Changes.Count == 0)) return content;
         var file = new OfficeParts(content, parts);
         var sheets = Sheets(file);
         var (values, touched, dropped, formulas) = (new List<string>(), new List<(string Sheet, int Row, int Column)>(), new HashSet<int>(), false);
-        foreach (var (document, hits) in found)
+        foreach (var (sheet, plan) in found.Select(f => (TableDocument)f.Document).Zip(plans).Where(p => p.Second.Changes.Count > 0))
         {
-            if (document is not TableDocument { Member: { } name } sheet || !sheets.TryGetValue(name, out var part))
+            var name = sheet.Member ?? "";
+            if (!sheets.TryGetValue(name, out var part))
                 throw new RedactionRefused("What is embedded in it can't be redacted in place: take it out, and redact it again.");
-            var plan = pass.Planner.Plan(sheet.Table, hits, pass.IsAgain);
             var writer = new SheetWriter(file.Xml(part) ?? throw new RedactionRefused("A sheet of it has no part: open the workbook and save it anew."));
             writer.Write(plan.Changes.ToDictionary(c => (c.Row + 1, c.Column + 1), c => c.Text));
             file.Edit(part, writer.Edits);

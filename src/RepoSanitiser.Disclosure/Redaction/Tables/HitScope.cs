@@ -18,6 +18,18 @@ internal enum HitScope
     /// <summary>All cells below the headers: each row is a person.</summary>
     Person,
 
+    /// <summary>The one cell, whatever the unit: a number about few people, or about all of a group.</summary>
+    Summary,
+
+    /// <summary>All counts of the column: they are not rounded as the policy, or the header, says.</summary>
+    Unrounded,
+
+    /// <summary>All shares of the column: they are those of counts that were not rounded.</summary>
+    Shares,
+
+    /// <summary>A mark that what is shown gives back: other cells have to go.</summary>
+    Given,
+
     /// <summary>A number that other numbers may give back.</summary>
     Statistic,
 }
@@ -33,6 +45,10 @@ internal static class HitScopes
         _ when hit.Location.Cell is null => HitScope.Text,
         RuleIds.NhsNumber or RuleIds.UkPostcode or RuleIds.NationalInsuranceNumber or RuleIds.UniquePupilNumber or RuleIds.EmailAddress
             or RuleIds.PhoneNumber => HitScope.Identifier,
+        RuleIds.SmallSummary or RuleIds.ExtremeValue or RuleIds.Dominance or RuleIds.ClassDisclosure => HitScope.Summary,
+        RuleIds.UnroundedCount => HitScope.Unrounded,
+        RuleIds.ShareOfUnroundedCounts => HitScope.Shares,
+        RuleIds.SecondaryDisclosure => HitScope.Given,
         _ => HitScope.Statistic,
     };
 

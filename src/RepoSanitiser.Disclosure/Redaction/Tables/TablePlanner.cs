@@ -3,147 +3,139 @@ using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Disclosure.Rules.Tables;
+using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Redaction.Tables;
 
-/// <summary>Decides which cells of a table change, from what the rules saw in it. Pure and thread-safe.</summary>
+/// <summary>A table and what was found in it.</summary>
+internal sealed record AccusedTable(Table Table, IReadOnlyList<RuleHit> Hits);
+
+/// <summary>Decides which cells of the tables of one content change, from what the rules saw in them. Pure and thread-safe.</summary>
 /// <param name="policy">The policy that decides.</param>
 /// <param name="options">What the user asks for.</param>
 internal sealed class TablePlanner(Policy policy, RedactionOptions options)
 {
-    /// <summary>Rows that are redacted together where rows are: one alone is its total minus the others.</summary>
-    private const int LeastRows = 2;
+    /// <summary>From this pass on whole tables go: what earlier passes left gave something back.</summary>
+    private const int LastCellwisePass = 5;
 
-    private readonly RedactionUnit _unit = options.Unit ?? RedactionUnit.Row;
+    private readonly RedactionUnit _unit = options.Unit ?? policy.Unit;
 
-    /// <summary>The rounding that the method, or the policy, asks for; null for none.</summary>
-    private readonly Rounding? _rounding = options.Method switch
+    /// <summary>The rounding that the method asks for; null for none.</summary>
+    private readonly CountRounder? _rounder = options.Method switch
     {
-        RedactionMethod.Midpoint6 => new Rounding(6, toMidpoints: true),
-        RedactionMethod.Round => new Rounding(options.Base ?? (policy.RoundingBase > 0 ? policy.RoundingBase : RedactionOptions.DefaultBase), policy.Midpoint6 && options.Base is null),
+        RedactionMethod.Midpoint6 => new CountRounder(6, toMidpoints: true),
+        RedactionMethod.Round => new CountRounder(
+            options.Base ?? (policy.RoundingBase > 0 ? policy.RoundingBase : RedactionOptions.DefaultBase), policy.Midpoint6 && options.Base is null),
         _ => null,
     };
 
-    /// <summary>Plans one table.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="hits">What was found in it.</param>
-    /// <param name="isAgain">Whether an earlier pass changed the content, and this was found in its result.</param>
-    public TablePlan Plan(Table table, IReadOnlyList<RuleHit> hits, bool isAgain)
+    /// <summary>Plans the tables of one content, which may give each other away.</summary>
+    /// <param name="tables">The tables, in the order of the content.</param>
+    /// <param name="pass">How many passes changed the content before: what is found now was found in their result.</param>
+    /// <returns>A plan for each table.</returns>
+    public IReadOnlyList<TablePlan> Plan(IReadOnlyList<AccusedTable> tables, int pass)
     {
-        var plan = new TablePlan();
-        var cells = hits.Where(h => h.Location.Cell is not null).ToList();
-        if (cells.Count == 0) return plan;
-        if (cells.Find(h => HitScopes.Of(h) == HitScope.Person) is { } person)
+        var drafts = tables.Select(t => new TableDraft(t)).ToList();
+        foreach (var draft in drafts) Begin(draft, pass);
+        if (options.Method != RedactionMethod.Remove && (_rounder is null || pass > 0)) Widen(drafts, pass);
+        if (options.RecomputeTotals)
         {
-            foreach (var row in DataRows(table)) SuppressRow(table, row, plan, person.Rule, "every row of the table is about one person");
-            return plan;
+            foreach (var draft in drafts.Where(d => d.Plan.Changes.Count > 0)) new Totals(draft.Shape).Recompute(draft.Plan);
         }
 
-        foreach (var hit in cells.Where(h => HitScopes.Of(h) == HitScope.Column)) SuppressColumn(table, hit, plan);
-        foreach (var hit in cells.Where(h => HitScopes.Of(h) == HitScope.Identifier))
-            plan.Suppress(Row(hit), Column(hit), hit.Rule, "it says who somebody is");
-        var statistics = cells.Where(h => HitScopes.Of(h) == HitScope.Statistic).ToList();
-        if (statistics.Count > 0) PlanStatistics(table, statistics, plan, isAgain);
-        return plan;
+        return drafts.ConvertAll(d => d.Plan);
     }
 
-    private void PlanStatistics(Table table, List<RuleHit> hits, TablePlan plan, bool isAgain)
+    /// <summary>Plans what the findings of a table ask for by themselves.</summary>
+    private void Begin(TableDraft draft, int pass)
     {
-        var shape = new TableShape(table, hits.Select(Column).ToHashSet());
-        if (options.Method == RedactionMethod.Remove)
+        if (draft.Hits.Find(h => HitScopes.Of(h) == HitScope.Person) is { } person)
         {
-            SuppressResults(shape, plan, hits[0].Rule, "the whole table is removed");
-        }
-        else if (_rounding is null || isAgain || !Round(shape, hits, plan))
-        {
-            foreach (var hit in hits) plan.Suppress(Row(hit), Column(hit), hit.Rule, RuleCatalogue.Get(hit.Rule).Title);
-            if (_rounding is null) Widen(shape, hits, plan);
+            draft.SuppressEverything(person.Rule, "every row of the table is about one person");
+            return;
         }
 
-        if (options.RecomputeTotals) new Totals(shape).Recompute(plan);
+        foreach (var hit in draft.Hits)
+        {
+            if (HitScopes.Of(hit) == HitScope.Column) draft.SuppressColumn(hit, "the column says who each row is about");
+            else if (HitScopes.Of(hit) is HitScope.Identifier) draft.Suppress(hit, "it says who somebody is");
+        }
+
+        if (draft.Numbers.Count == 0) return;
+        if (options.Method == RedactionMethod.Remove) draft.SuppressResults(draft.Numbers[0].Rule, "the whole table is removed");
+        else if (_rounder is null || pass > 0 || !Round(draft)) SuppressNumbers(draft);
+    }
+
+    private void SuppressNumbers(TableDraft draft)
+    {
+        foreach (var hit in draft.Numbers)
+        {
+            switch (HitScopes.Of(hit))
+            {
+                case HitScope.Statistic or HitScope.Summary:
+                    draft.Suppress(hit, RuleCatalogue.Get(hit.Rule).Title);
+                    break;
+                case HitScope.Shares:
+                    draft.SuppressColumn(hit, "the column shows shares of counts that were not rounded");
+                    break;
+            }
+        }
+
+        foreach (var hit in draft.Numbers.Where(h => HitScopes.Of(h) == HitScope.Unrounded)) RoundColumn(draft, hit);
+    }
+
+    /// <summary>Rounds the counts of one column, which the policy or its own header wants rounded.</summary>
+    private void RoundColumn(TableDraft draft, RuleHit hit)
+    {
+        var column = TableDraft.Column(hit);
+        var named = RoundingOfColumns.Named(draft.Shape.Understood.Profile.Columns[column]);
+        var rounder = named is { } own ? new CountRounder(own.Base, own.IsMidpoint) : new CountRounder(Math.Max(2, policy.RoundingBase), policy.Midpoint6);
+        if (!draft.RoundColumn(column, rounder, hit.Rule)) draft.SuppressColumn(hit, "the column can't be rounded");
     }
 
     /// <summary>Rounds every count of the table. A policy that itself asks for rounding wants small counts redacted before: a 5 would
     /// otherwise stand for fewer values than the policy hides.</summary>
-    /// <returns>Whether there was a count to round.</returns>
-    private bool Round(TableShape shape, List<RuleHit> hits, TablePlan plan)
+    /// <returns>Whether anything changed.</returns>
+    private bool Round(TableDraft draft)
     {
         if (options.Method == RedactionMethod.Round && policy is { RoundingBase: > 0, Midpoint6: false })
         {
-            foreach (var hit in hits.Where(h => h.Rule == RuleIds.SmallCount))
-                plan.Suppress(Row(hit), Column(hit), hit.Rule, "the policy redacts small counts before it rounds");
+            foreach (var hit in draft.Numbers.Where(h => h.Rule == RuleIds.SmallCount)) draft.Suppress(hit, "the policy redacts small counts before it rounds");
         }
 
-        var rounded = false;
-        var rule = hits[0].Rule;
-        for (var column = 0; column < shape.Table.ColumnCount; column++)
+        for (var column = 0; column < draft.Table.ColumnCount; column++)
         {
-            if (!shape.Counts(column)) continue;
-            foreach (var row in shape.DataRows)
-            {
-                if (column >= shape.Table.Width(row) || plan.Has(row, column) || HeaderWords.RowCountsNobody(shape.RowLabel(row))) continue;
-                if (_rounding!.Of(shape.Table[row, column]) is not { } text) continue;
-                rounded = true;
-                if (text != shape.Table.GetString(row, column)) plan.Add(new CellChange(row, column, text, rule, _rounding.Name, "rounded"));
-            }
+            if (draft.Shape.Counts(column)) draft.RoundColumn(column, _rounder!, draft.Numbers[0].Rule);
         }
 
-        return rounded && plan.Changes.Count > 0;
+        return draft.Plan.Changes.Count > 0;
     }
 
-    /// <summary>Takes along what the unit asks for, so that what is left does not give a redacted number back.</summary>
-    private void Widen(TableShape shape, List<RuleHit> hits, TablePlan plan)
+    /// <summary>Takes along what the unit asks for and what keeps redacted numbers from being worked out.</summary>
+    private void Widen(List<TableDraft> drafts, int pass)
     {
-        var rule = hits[0].Rule;
-        switch (_unit)
+        var unit = _rounder is null ? _unit : RedactionUnit.Cell;
+        foreach (var draft in drafts.Where(d => d.HidesNumbers))
         {
-            case RedactionUnit.Table:
-                SuppressResults(shape, plan, rule, "the unit is the table");
-                break;
-            case RedactionUnit.Row:
-                foreach (var row in hits.Select(Row).Distinct()) SuppressResults(shape, row, plan, rule, "it stands in the same row");
-                var more = new SecondRow(shape, hits).Choose(plan, LeastRows);
-                if (more is null) SuppressResults(shape, plan, rule, "there are too few rows to hide one among them");
-                else foreach (var row in more) SuppressResults(shape, row, plan, rule, $"at least {LeastRows} rows are redacted together");
-                break;
+            if (unit == RedactionUnit.Table) draft.SuppressResults(draft.Numbers[0].Rule, "the unit is the table");
+            if (unit != RedactionUnit.Row) continue;
+            foreach (var row in draft.Plan.HiddenRows.ToList()) draft.SuppressResults(row, draft.Numbers[0].Rule, "it stands in the same row");
         }
-    }
 
-    private static void SuppressResults(TableShape shape, TablePlan plan, string rule, string why)
-    {
-        foreach (var row in shape.DataRows) SuppressResults(shape, row, plan, rule, why);
-    }
-
-    private static void SuppressResults(TableShape shape, int row, TablePlan plan, string rule, string why)
-    {
-        for (var column = 0; column < shape.Table.Width(row); column++)
+        if (pass >= LastCellwisePass)
         {
-            if (shape.IsResult(row, column)) plan.Suppress(row, column, rule, why);
+            foreach (var draft in drafts.Where(d => d.Numbers.Count > 0 || d.HasMarks))
+                draft.SuppressResults(RuleIds.SecondaryDisclosure, "what was left of the table gave redacted numbers back");
+            return;
         }
-    }
 
-    private static void SuppressColumn(Table table, RuleHit hit, TablePlan plan)
-    {
-        foreach (var row in DataRows(table))
+        new Complements(policy, unit).Add(drafts);
+        if (unit != RedactionUnit.Row) return;
+        foreach (var draft in drafts.Where(d => d.HidesNumbers && !d.Plan.Changes.All(c => c.What == "rounded")))
         {
-            if (!IsBlank(table, row, Column(hit))) plan.Suppress(row, Column(hit), hit.Rule, "the column says who each row is about");
+            var more = new SecondRow(draft.Shape, draft.Numbers).Choose(draft.Plan, policy.RedactAtLeastRows);
+            if (more is null) draft.SuppressResults(draft.Numbers[0].Rule, "there are too few rows to hide one among them");
+            else foreach (var row in more) draft.SuppressResults(row, draft.Numbers[0].Rule, $"at least {policy.RedactAtLeastRows} rows are redacted together");
         }
     }
-
-    private static void SuppressRow(Table table, int row, TablePlan plan, string rule, string why)
-    {
-        for (var column = 0; column < table.Width(row); column++)
-        {
-            if (!IsBlank(table, row, column)) plan.Suppress(row, column, rule, why);
-        }
-    }
-
-    private static bool IsBlank(Table table, int row, int column) =>
-        column >= table.Width(row) || CellValue.IsEmptyOrMark(table[row, column]) || TableShape.Shows(table[row, column]);
-
-    private static IEnumerable<int> DataRows(Table table) => Enumerable.Range(table.HeaderRows, table.RowCount - table.HeaderRows);
-
-    private static int Row(RuleHit hit) => hit.Location.Cell!.Row - 1;
-
-    private static int Column(RuleHit hit) => hit.Location.Cell!.Column - 1;
 }

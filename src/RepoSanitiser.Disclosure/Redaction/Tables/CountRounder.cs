@@ -7,7 +7,7 @@ namespace RepoSanitiser.Disclosure.Redaction.Tables;
 /// <summary>Rounds counts, in the form they were written in.</summary>
 /// <param name="base">The base; 6 for midpoints.</param>
 /// <param name="toMidpoints">Whether to 3, 9, 15, …; zero stays.</param>
-internal sealed class Rounding(int @base, bool toMidpoints)
+internal sealed class CountRounder(int @base, bool toMidpoints)
 {
     /// <summary>The rounding in words.</summary>
     public string Name => toMidpoints ? "rounded to midpoints of 6" : $"rounded to the nearest {@base}";
