@@ -15,8 +15,24 @@ internal static class CheckCommand
     private static readonly Argument<string[]> Paths = new("PATH")
     {
         Description = "Files, and folders with all below them: each file is taken for an output unless project.yaml there says otherwise.",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
+
+    private static readonly Option<bool> Staged = new Option<bool>("--staged")
+    {
+        Description = "Check what the next commit would bring, as staged, whatever the files of the work tree hold; PATH is the repository (default: the one around).",
+    }.InGroup(Narrowing);
+
+    private static readonly Option<bool> Pushed = new Option<bool>("--pushed")
+    {
+        Description = "Check every commit that a push would send: reads what git gives a pre-push hook from standard input; PATH is the repository.",
+    }.InGroup(Narrowing);
+
+    private static readonly Option<string> Remote = new Option<string>("--remote")
+    {
+        Description = "With --pushed, the remote that is pushed to, whose branches count as known there.",
+        HelpName = "NAME",
+    }.InGroup(Narrowing);
 
     private static readonly Option<int> MaxSize = new Option<int>("--max-file-mib")
     {
@@ -31,6 +47,12 @@ internal static class CheckCommand
     {
         Description = "Report every file that this list (a path a line, from the folder checked) does not have.",
         HelpName = "FILE",
+    }.InGroup(JudgingOptions.Group);
+
+    private static readonly Option<string> Against = new Option<string>("--against")
+    {
+        Description = "Compare with an earlier release too (a folder or file): a difference of a few people identifies them.",
+        HelpName = "PATH",
     }.InGroup(JudgingOptions.Group);
 
     private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
@@ -71,17 +93,19 @@ internal static class CheckCommand
     {
         var command = new Command("check", "Check output files before they leave, as an output checker would.")
         {
-            Paths, MaxSize, PolicyName, Requested, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Tables, Restricted, ShowValues,
+            Paths, Staged, Pushed, Remote, MaxSize, PolicyName, Requested, Against, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Tables, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
             .Example("Check one table", "reposan check table.csv")
             .Example("Check everything that is to be released, by today's policy", "reposan check release --policy opensafely-2023")
+            .Example("See what two releases give away together", "reposan check release2 --against release1")
+            .Example("Check what the next commit would bring", "reposan check --staged")
             .Example("Write the findings for code scanning", "reposan check release --format sarif -o findings.sarif")
             .Ends(ExitCode.Clean, "No findings; everything was read.")
             .Ends(ExitCode.Findings, "There are findings of the severity asked for.")
             .Ends(ExitCode.Incomplete, "No such findings, but something could not be read; the report says what.")
-            .Ends(ExitCode.Refused, "A baseline or a file of accepted findings is of another key.");
+            .Ends(ExitCode.Refused, "The repository can't be opened, or a baseline or a file of accepted findings is of another key.");
     }
 
     private static ExitCode Run(ParseResult arguments, CommandContext context)
@@ -93,11 +117,14 @@ internal static class CheckCommand
             throw new ReposanException(ExitCode.Usage, "--show-values works on a terminal only, with --format text and without -o.");
         var request = new CheckRequest(arguments.GetValue(Paths) ?? [])
         {
+            Source = SourceOf(arguments),
+            Remote = arguments.GetValue(Remote),
             MaxFileBytes = MaxBytes(arguments.GetValue(MaxSize)),
             Policy = arguments.GetValue(PolicyName)!,
             Baseline = arguments.GetValue(BaselineFile),
             IgnoreFile = arguments.GetValue(IgnoreFile),
             Requested = arguments.GetValue(Requested),
+            Against = arguments.GetValue(Against),
             Restricted = arguments.GetValue(Restricted),
             KeepValues = values,
         };
@@ -116,6 +143,18 @@ internal static class CheckCommand
         });
         if (report.Coverage.Incomplete) context.Say(ReportParts.Unread(report));
         return ExitCodes.For(report, arguments.GetValue(FailOn), arguments.GetValue(Strict));
+    }
+
+    private static CheckSource SourceOf(ParseResult arguments)
+    {
+        var (staged, pushed) = (arguments.GetValue(Staged), arguments.GetValue(Pushed));
+        if (staged && pushed) throw new ReposanException(ExitCode.Usage, "--staged and --pushed are two checks: give one of them.");
+        if (!pushed && arguments.GetValue(Remote) is not null) throw new ReposanException(ExitCode.Usage, "--remote goes with --pushed.");
+        if ((staged || pushed) && (arguments.GetValue(Against) ?? arguments.GetValue(Requested)) is not null)
+            throw new ReposanException(ExitCode.Usage, "--against and --requested go with files, not with --staged or --pushed.");
+        if (!staged && !pushed && arguments.GetValue(Paths) is not { Length: > 0 })
+            throw new ReposanException(ExitCode.Usage, "'reposan check' needs PATH: name files or folders, or give --staged. See 'reposan check --help'.");
+        return staged ? CheckSource.Staged : pushed ? CheckSource.Pushed : CheckSource.Files;
     }
 
     private static long MaxBytes(int mebibytes) => mebibytes is >= 1 and <= 1024

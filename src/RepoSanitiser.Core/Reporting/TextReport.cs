@@ -22,7 +22,7 @@ public static class TextReport
         WriteSummary(page, report);
         if (report.Findings.Count > 1) WriteRules(page, report);
         TextFindings.Write(page, report, options);
-        TextCoverage.Write(page, report.Coverage, options);
+        TextCoverage.Write(page, report, options);
         WriteSuppressions(page, report.Suppressions);
         page.Gap();
         var masked = report.Findings.Count > 0 ? " Values are masked: 9 stands for a digit, A or a for a letter." : "";
@@ -48,7 +48,7 @@ public static class TextReport
             .Where(c => c.Count > 0).Select(c => $"{Wording.Number(c.Count)} {c.Name}").ToList();
         var found = counts.Count == 0 ? "no findings" : $"{Wording.Count(report.Findings.Count, "finding")} ({string.Join(", ", counts)})";
         var all = report.Coverage.Objects.Values;
-        var read = $"{Wording.Number(all.Sum(c => c.Read + c.Opaque))} of {Wording.Number(all.Sum(c => c.Found))} objects read";
+        var read = $"{Wording.Number(all.Sum(c => c.Read + c.Opaque))} of {Wording.Count(all.Sum(c => c.Found), Wording.Things(report))} read";
         var reservations = counts.Count == 0 ? Wording.Reservations(report) : "";
         page.Paragraph(0, $"{report.Repository}: {found}; {read}{Window(report)}.{reservations}", Style.Strong);
         if (report.Coverage.Incomplete)

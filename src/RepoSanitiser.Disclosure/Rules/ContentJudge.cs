@@ -43,6 +43,9 @@ public sealed class ContentJudge
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
     }
 
+    /// <summary>The policy that decides.</summary>
+    public Policy Policy => _policy;
+
     // Another build of the code that reads and judges may judge otherwise: its results are not taken over.
     private static string Engine => typeof(ContentJudge).Module.ModuleVersionId.ToString();
 
@@ -56,7 +59,7 @@ public sealed class ContentJudge
     public bool NeedsContent(FileContext context) =>
         FileKinds.NeedsContent(context) || _files.Concerns(context);
 
-    /// <summary>Whether a blob of this context with these triggers needs <see cref="Judge"/>; if not, it is clean.</summary>
+    /// <summary>Whether a blob of this context with these triggers needs <see cref="Judge(ReadOnlyMemory{byte}, FileContext, CancellationToken)"/>; if not, it is clean.</summary>
     public bool Concerns(FileContext context, LineTriggers triggers) =>
         NeedsContent(context) || (_lines.SourceTriggers(context) & triggers).Any;
 
@@ -65,7 +68,15 @@ public sealed class ContentJudge
     /// <param name="context">What may be known of its place.</param>
     /// <param name="cancellation">Ends the reading between rows and members.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, CancellationToken cancellation)
+    public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, CancellationToken cancellation) => Judge(content, context, null, cancellation);
+
+    /// <summary>Applies every rule to one content, and tells of its tables.</summary>
+    /// <param name="content">The bytes: not to change while this runs.</param>
+    /// <param name="context">What may be known of its place.</param>
+    /// <param name="seen">Told of each table; null for nobody.</param>
+    /// <param name="cancellation">Ends the reading between rows and members.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, Action<TableDocument>? seen, CancellationToken cancellation)
     {
         var documents = _reader.Read(content, context, cancellation);
         var hits = new Hits();
@@ -75,6 +86,7 @@ public sealed class ContentJudge
         foreach (var document in documents.Documents)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (document is TableDocument shown) seen?.Invoke(shown);
             if (JudgeDocument(document, context, texts, hits) is { } aggregate) aggregates.Add(aggregate);
         }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Differencing;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Study;
@@ -56,7 +57,15 @@ internal static class RuleExamples
         if (example.Label is { } label) context = context with { Label = label };
         if (example.Project is not null || example.Manifest is not null)
             return new ReleaseIntent(declarations, example.Manifest is not null, null).Judge(example.Path, context) is { } unintended ? [unintended] : [];
+        if (example.Against is { } against) return Compare(judge.Policy, bytes, Encoding.UTF8.GetBytes(against), context);
         // As in a scan: what does not concern the judge is clean.
         return judge.Concerns(context, judge.Triggers(bytes)) ? judge.Judge(bytes, context, CancellationToken.None).Hits : [];
+    }
+
+    private static IReadOnlyList<RuleHit> Compare(Policy policy, byte[] here, byte[] there, FileContext context)
+    {
+        var documents = FileTables.Read(here, context, CancellationToken.None);
+        var others = FileTables.Read(there, context, CancellationToken.None);
+        return new TableComparison(policy).Versions(FileTables.Of(documents), FileTables.Of(others), "another version", () => documents);
     }
 }

@@ -18,12 +18,13 @@ public sealed record ReleaseIntent(StudyDeclarations? Declarations, bool HasMani
     /// <returns>Null where it was meant, or where nothing says what was.</returns>
     public RuleHit? Judge(string path, FileContext context)
     {
-        if (context.Label != OutputLabel.Output || Accompanies(path)) return null;
+        if (context.Label == OutputLabel.None || Accompanies(path)) return null;
         if (Requested is { } requested)
         {
             return requested.Contains(path) ? null : Hit(Severity.Medium, "Nobody asked for this file to be released.");
         }
 
+        if (context.Label != OutputLabel.Output) return null;
         if (Declarations is not { DeclareOutputs: true } || Declarations.DeclareName(path.AsSpan(path.LastIndexOf('/') + 1))) return null;
         return HasManifest
             ? Hit(Severity.Medium, "The manifest of the run does not list this file.")

@@ -1,4 +1,5 @@
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.History.Scanning;
 
@@ -7,7 +8,6 @@ namespace RepoSanitiser.History.Checking;
 /// <summary>Judges contents from all threads and keeps what the rules say of each as findings.</summary>
 internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, CheckOptions options, CancellationToken cancellation)
 {
-    /// <summary>What counts the objects judged in a report's coverage.</summary>
     private const int BinaryProbe = 8000;
     private static readonly byte[] LfsPointer = [.. "version https://git-lfs.github.com/spec/"u8];
 
@@ -16,6 +16,9 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
     private readonly List<CoverageItem> _items = [];
     private readonly Dictionary<string, CheckedContent> _contents = new(StringComparer.Ordinal);
     private readonly long[] _states = new long[3];
+
+    /// <summary>Told of each table with its place in its file, for comparing files; null for nobody.</summary>
+    public Action<CheckedContent, TableDocument, int>? Saw { get; set; }
 
     /// <summary>How many contents to expect, for progress.</summary>
     public int Expected { get; init; }
@@ -31,7 +34,7 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
         }
 
         var judged = IsBinary(bytes.Span) || judge.NeedsContent(content.Context) || judge.Concerns(content.Context, judge.Triggers(bytes.Span))
-            ? judge.Judge(bytes, content.Context, cancellation)
+            ? judge.Judge(bytes, content.Context, Seen(content), cancellation)
             : Judgement.Clean;
         Keep(content, judged, bytes);
     }
@@ -42,7 +45,11 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
     /// <summary>Takes in what can't be read and has no content.</summary>
     public void TakeUnread(CoverageItem item)
     {
-        lock (_lock) _items.Add(item with { Path = item.Path is null ? null : Safe(item.Path) });
+        lock (_lock)
+        {
+            if (item.State == ReadState.Unread) _states[(int)ReadState.Unread]++;
+            _items.Add(item with { Path = item.Path is null ? null : Safe(item.Path) });
+        }
     }
 
     /// <summary>Takes in what a rule says of a content without reading it, or of several at once.</summary>
@@ -68,10 +75,20 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
         lock (_lock) _findings.AddRange(findings);
     }
 
-    /// <summary>Takes in findings that lie in no file.</summary>
-    public void Add(IEnumerable<Finding> findings)
+    /// <summary>Judges the message of a commit or tag.</summary>
+    public void TakeMessage(ObjectReference holder, ReadOnlyMemory<byte> message)
     {
-        lock (_lock) _findings.AddRange(findings);
+        if (judge.JudgeMessage(message) is not { Count: > 0 } hits) return;
+        var findings = Place(null, "", null, hits, () => holder.Id);
+        lock (_lock) _findings.AddRange(findings.Select(f => f with { Object = holder }));
+    }
+
+    /// <summary>Judges the name of a ref.</summary>
+    public void TakeRef(string name, string target)
+    {
+        if (judge.JudgeName(name) is not { Count: > 0 } hits) return;
+        var findings = Place(null, "", null, hits, () => name);
+        lock (_lock) _findings.AddRange(findings.Select(f => f with { Object = new ObjectReference("ref", target) }));
     }
 
     /// <summary>Everything gathered, in the one order.</summary>
@@ -84,6 +101,13 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
         };
         var items = _items.OrderBy(i => i.Path, StringComparer.Ordinal).ThenBy(i => i.Reason, StringComparer.Ordinal).Distinct().ToList();
         return new CheckResult(_findings, new Coverage(counts, items), _contents);
+    }
+
+    private Action<TableDocument>? Seen(CheckedContent content)
+    {
+        if (Saw is not { } saw) return null;
+        var ordinal = 0;
+        return document => saw(content, document, ordinal++);
     }
 
     private void Keep(CheckedContent content, Judgement judged, ReadOnlyMemory<byte> bytes)
@@ -100,10 +124,10 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
         }
     }
 
-    private List<Finding> Place(string shown, string path, string? blob, IReadOnlyList<RuleHit> hits, Func<string> identity)
+    private List<Finding> Place(string? shown, string path, string? blob, IReadOnlyList<RuleHit> hits, Func<string> identity)
     {
         var whole = hits.Any(h => h.Content.Reveal().Length == 0) ? identity() : "";
-        var safe = Safe(shown);
+        IReadOnlyList<string> paths = shown is null ? [] : [Safe(shown)];
         return [.. Sighting.Of(hits, key, whole, options.KeepValues).Select(s => new Finding
         {
             Rule = s.Rule,
@@ -113,12 +137,13 @@ internal sealed class CheckJudging(ContentJudge judge, FingerprintKey key, Check
             Evidence = s.Evidence,
             Value = s.Value,
             Blob = blob,
-            Paths = [safe],
+            Paths = paths,
             Fingerprints = [key.Fingerprint(s.Rule, path, s.Tag)],
         })];
     }
 
-    private string Safe(string path) => SensitiveNames.Safe(judge, path);
+    /// <summary>A path that is safe to show.</summary>
+    public string Safe(string path) => SensitiveNames.Safe(judge, path);
 
     private static bool IsBinary(ReadOnlySpan<byte> content) => content[..Math.Min(content.Length, BinaryProbe)].Contains((byte)0);
 }

@@ -17,6 +17,9 @@ public sealed record CheckOptions
     /// <summary>What was asked to be released, as paths from the folder checked; null where nobody said.</summary>
     public IReadOnlySet<string>? Requested { get; init; }
 
+    /// <summary>An earlier release to compare with; null for none.</summary>
+    public string? Against { get; init; }
+
     /// <summary>Where progress is shown.</summary>
     public IProgressSink Progress { get; init; } = SilentProgress.Instance;
 }

@@ -22,8 +22,21 @@ public sealed class FileChecker(ContentJudge judge, FingerprintKey key, CheckOpt
         var judging = new CheckJudging(judge, key, options, cancellation) { Expected = search.Files.Count };
         foreach (var item in search.Items) judging.TakeUnread(item);
         foreach (var (shown, path, name) in search.Names) judging.TakeName(shown, path, name);
+        var comparing = new Comparing(judge.Policy, judging, options, cancellation);
+        judging.Saw = comparing.Saw;
         Judge(search.Files, judging, cancellation);
+        options.Progress.Report("comparing tables", 0, 0);
+        comparing.Files();
+        if (options.Against is { } folder) comparing.Against(search.Files, Earlier(folder, judging, cancellation));
         return judging.Finish() with { Roots = search.Roots };
+    }
+
+    private static IReadOnlyList<CheckedContent> Earlier(string folder, CheckJudging judging, CancellationToken cancellation)
+    {
+        var search = new FileSearch(null, cancellation);
+        search.Add(folder);
+        foreach (var item in search.Items.Where(i => i.State == ReadState.Unread)) judging.TakeUnread(item);
+        return search.Files;
     }
 
     /// <summary>The largest files first, so that no thread is left alone with one of them at the end.</summary>

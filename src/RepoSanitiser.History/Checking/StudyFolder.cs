@@ -1,4 +1,3 @@
-using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Study;
 using RepoSanitiser.Git;
 
@@ -85,7 +84,7 @@ internal sealed class StudyFolder
     {
         try
         {
-            return (File.GetUnixFileMode(folder) & UnixFileMode.OtherWrite) != 0;
+            return (File.GetUnixFileMode(folder) & UnixFileMode.OtherWrite) != UnixFileMode.None;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

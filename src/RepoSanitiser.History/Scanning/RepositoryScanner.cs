@@ -125,7 +125,6 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         var start = content.Span.IndexOf("\n\n"u8);
         if (start < 0) return;
         var message = content[(start + 2)..];
-        if (!judge.Triggers(message.Span).Any) return;
         var hits = judge.JudgeMessage(message);
         if (hits.Count > 0) messages.Enqueue(new JudgedMessage(index, type, Sighting.Of(hits, key, id.ToString(), options.KeepValues)));
     }
