@@ -4,6 +4,7 @@ using RepoSanitiser.Cli.Redacting;
 using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.Reporting;
+using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Redaction;
 
 namespace RepoSanitiser.Cli;
@@ -36,7 +37,7 @@ internal static class RedactCommand
 
     private static readonly Option<bool> Totals = new Option<bool>("--recompute-totals")
     {
-        Description = "Make totals the sum of what is shown.",
+        Description = "Make totals the sum of the rounded counts; with --method round or midpoint6.",
     }.InGroup(Redacting);
 
     private static readonly Option<bool> Figures = new Option<bool>("--figures")
@@ -116,6 +117,8 @@ internal static class RedactCommand
         var method = arguments.GetValue(Method) ?? RedactionMethod.Suppress;
         var @base = arguments.GetValue(Base);
         if (@base is not null && method != RedactionMethod.Round) throw new ReposanException(ExitCode.Usage, "--base goes with --method round.");
+        if (arguments.GetValue(Totals) && method is not (RedactionMethod.Round or RedactionMethod.Midpoint6))
+            throw new ReposanException(ExitCode.Usage, "--recompute-totals goes with --method round or midpoint6.");
         if (@base is < 2 or > 1000) throw new ReposanException(ExitCode.Usage, "--base is between 2 and 1000.");
         if (arguments.GetValue(InPlace) && arguments.GetValue(Folder) is not null)
             throw new ReposanException(ExitCode.Usage, "--in-place and -o contradict each other: give one of them.");

@@ -102,6 +102,7 @@ public sealed class RedactTests : IDisposable
     [InlineData("redact", ".", "--method", "blur")]
     [InlineData("redact", ".", "--base", "5")]
     [InlineData("redact", ".", "--method", "round", "--base", "1")]
+    [InlineData("redact", ".", "--recompute-totals")]
     [InlineData("redact", ".", "--in-place", "-o", "x")]
     [InlineData("redact", ".", "--format", "html")]
     public void A_wrong_command_line_gets_one_sentence(params string[] arguments)

@@ -34,7 +34,8 @@ public sealed record RedactionOptions
     /// <summary>The base to round to; null for the policy's.</summary>
     public int? Base { get; init; }
 
-    /// <summary>Whether totals become the sum of what is shown.</summary>
+    /// <summary>Whether totals become the sum of the rounded counts; only where counts are rounded: a total of what is left beside marks
+    /// would seem to say that the marks stand for nobody.</summary>
     public bool RecomputeTotals { get; init; }
 
     /// <summary>Whether figures that nothing was found in are replaced by a placeholder as well: their content can't be read.</summary>

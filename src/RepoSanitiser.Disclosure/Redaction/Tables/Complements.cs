@@ -15,8 +15,9 @@ internal sealed class Complements(Policy policy, RedactionUnit unit)
 {
     private const string Why = "with it, what is shown would give a redacted number back";
 
-    // Totals are what tables are read for: a detail goes first.
+    // Totals are what tables are read for: a detail goes first, and of two details the smaller.
     private const double CostOfTotal = 3;
+    private const double CostOfSize = 0.25;
 
     /// <summary>Adds them.</summary>
     public void Add(IReadOnlyList<TableDraft> drafts)
@@ -56,7 +57,7 @@ internal sealed class Complements(Policy policy, RedactionUnit unit)
         for (var cell = 0; cell < system.System.Cells.Count; cell++)
         {
             if (!IsFree(system, cell) || system.Place(cell) is not { } place) continue;
-            units.Add(new SuppressionUnit([cell, .. said.GetValueOrDefault(cell, []).Where(s => s != cell)], place.Table, CostOf(drafts, place)));
+            units.Add(new SuppressionUnit([cell, .. said.GetValueOrDefault(cell, []).Where(s => s != cell)], place.Table, CostOf(system, drafts, [cell])));
         }
 
         return units;
@@ -69,16 +70,19 @@ internal sealed class Complements(Policy policy, RedactionUnit unit)
             .Where(c => system.Place(c) is not null && (IsFree(system, c) || statements.Contains(c)))
             .GroupBy(c => (system.Place(c)!.Value.Table, system.Place(c)!.Value.Row))
             .Where(g => g.Any(c => IsFree(system, c)))
-            .Select(g => new SuppressionUnit([.. g], g.Key.Table, CostOf(drafts, system.Place(g.First())!.Value)))];
+            .Select(g => new SuppressionUnit([.. g], g.Key.Table, CostOf(system, drafts, [.. g])))];
     }
 
     /// <summary>Whether a count may be redacted: it is shown, and not zero.</summary>
     private static bool IsFree(TableSystem system, int cell) => system.System.Cells[cell] is { IsMarked: false, Most: > 0 };
 
-    private static double CostOf(List<TableDraft> drafts, TableCell place)
+    private static double CostOf(TableSystem system, List<TableDraft> drafts, IReadOnlyList<int> cells)
     {
+        var place = system.Place(cells[0])!.Value;
         var shape = drafts[place.Table].Shape;
-        return shape.IsTotal(place.Row) || TableShape.IsTotal(shape.Table.Header(place.Column) ?? "") ? CostOfTotal : 1;
+        if (shape.IsTotal(place.Row) || TableShape.IsTotal(shape.Table.Header(place.Column) ?? "")) return CostOfTotal;
+        var largest = cells.Max(c => system.System.Cells[c].Most);
+        return 1 + (CostOfSize * (1 - (1 / Math.Log2(2 + largest))));
     }
 
     private static bool IsHidden(TableSystem system, List<TableDraft> drafts, int cell) =>

@@ -38,7 +38,7 @@ internal sealed class TablePlanner(Policy policy, RedactionOptions options)
         var drafts = tables.Select(t => new TableDraft(t)).ToList();
         foreach (var draft in drafts) Begin(draft, pass);
         if (options.Method != RedactionMethod.Remove && (_rounder is null || pass > 0)) Widen(drafts, pass);
-        if (options.RecomputeTotals)
+        if (options.RecomputeTotals && _rounder is not null)
         {
             foreach (var draft in drafts.Where(d => d.Plan.Changes.Count > 0)) new Totals(draft.Shape).Recompute(draft.Plan);
         }

@@ -4,8 +4,7 @@ using RepoSanitiser.Disclosure.Rules.Tables;
 namespace RepoSanitiser.Disclosure.Redaction.Tables;
 
 /// <summary>
-/// Makes totals the sum of what is shown: of rounded counts, or of the counts that are not redacted. Only totals that were exact sums
-/// before are touched, by their label and by arithmetic.
+/// Makes totals the sum of the rounded counts. Only totals that were exact sums before are touched, by their label and by arithmetic.
 /// </summary>
 internal sealed class Totals(TableShape shape)
 {

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Redaction;
 using RepoSanitiser.TestKit;
 using static RepoSanitiser.Tests.Disclosure.Redaction.Redacting;
@@ -32,7 +33,8 @@ public sealed class RedactionPropertyTests
     [Fact]
     public void Every_byte_outside_the_redacted_cells_stays() => ForAll((table, options, policy) =>
     {
-        if (options.Method is RedactionMethod.Round or RedactionMethod.Midpoint6) return;
+        // The other policies have counts rounded, whatever the method.
+        if (options.Method is RedactionMethod.Round or RedactionMethod.Midpoint6 || policy != PolicyCatalogue.Default) return;
         var result = Redact(table.Content, table.Extension, options, policy);
         var before = Encoding.UTF8.GetString(table.Content).Split('\n');
         var after = Encoding.UTF8.GetString(result.Content.Span).Split('\n');
