@@ -47,7 +47,8 @@ public sealed class TableSystem
     /// <summary>Finds what ties the counts of some tables together.</summary>
     /// <param name="tables">The tables of one file, in its order.</param>
     /// <param name="zeroIsMarked">Whether marks may stand for zeros.</param>
-    public static TableSystem Of(IReadOnlyList<UnderstoodTable> tables, bool zeroIsMarked = false)
+    /// <param name="withAll">Whether counts that nothing ties to others are taken up too.</param>
+    public static TableSystem Of(IReadOnlyList<UnderstoodTable> tables, bool zeroIsMarked = false, bool withAll = false)
     {
         var builder = new SystemBuilder();
         List<CountGrid> grids = [.. tables.Select((t, i) => new CountGrid(t, i, zeroIsMarked)).Where(g => g.Rows.Length > 0)];
@@ -60,10 +61,19 @@ public sealed class TableSystem
             groups.Find();
             new Shares(grid, builder, totals.Found, groups.Found).Find();
             new Rates(grid, builder).Find();
+            if (withAll) AddAll(grid, builder);
         }
 
         new TableLinks(grids, builder).Find();
         return new TableSystem(builder, grids);
+    }
+
+    private static void AddAll(CountGrid grid, SystemBuilder builder)
+    {
+        for (var r = 0; r < grid.Rows.Length; r++)
+        {
+            for (var c = 0; c < grid.Columns.Length; c++) builder.Count(grid, r, c);
+        }
     }
 
     /// <summary>Where a count stands; null for one that no table shows.</summary>

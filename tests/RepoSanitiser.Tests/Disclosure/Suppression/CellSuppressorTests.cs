@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace RepoSanitiser.Tests.Disclosure.Suppression;
 
-public sealed class SuppressorTests(ITestOutputHelper output)
+public sealed class CellSuppressorTests(ITestOutputHelper output)
 {
     private const int Threshold = 5;
 
@@ -13,7 +13,7 @@ public sealed class SuppressorTests(ITestOutputHelper output)
     {
         var table = new TwoWayTable(new long[,] { { 3 }, { 120 }, { 48 } }) { HasRowTotals = false, HasGrandTotal = false };
 
-        var choice = Suppressor.Choose(TaskOf(table));
+        var choice = CellSuppressor.Choose(TaskOf(table));
 
         Assert.Equal(2, choice.Units.Count);
         Assert.Empty(choice.Unprotected);
@@ -24,7 +24,7 @@ public sealed class SuppressorTests(ITestOutputHelper output)
     {
         var table = new TwoWayTable(new long[,] { { 3, 0, 40 }, { 0, 50, 60 }, { 20, 30, 10 } });
 
-        var cells = CellsOf(TaskOf(table), Suppressor.Choose(TaskOf(table)));
+        var cells = CellsOf(TaskOf(table), CellSuppressor.Choose(TaskOf(table)));
 
         Assert.DoesNotContain(cells, c => table.Values[c] == 0);
         Assert.Equal(4, cells.Count);
@@ -35,7 +35,7 @@ public sealed class SuppressorTests(ITestOutputHelper output)
     {
         var table = new TwoWayTable(new long[,] { { 1, 1 }, { 2, 1 } });
 
-        Assert.Empty(Suppressor.Choose(TaskOf(table)).Unprotected);
+        Assert.Empty(CellSuppressor.Choose(TaskOf(table)).Unprotected);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SuppressorTests(ITestOutputHelper output)
     {
         var system = new CountSystem([CountCell.Shown(3), CountCell.Shown(120), CountCell.Shown(123)], [Relation.Sum([0, 1], 2)]);
 
-        var choice = Suppressor.Choose(new SuppressionTask
+        var choice = CellSuppressor.Choose(new SuppressionTask
         {
             System = system, Threshold = Threshold, Units = [new SuppressionUnit([0])], Primary = new HashSet<int> { 0 },
         });
@@ -60,7 +60,7 @@ public sealed class SuppressorTests(ITestOutputHelper output)
         {
             var table = TwoWayTable.Random(dice, 5, 5, dice.Next(10) == 0 ? 2000 : 60);
             var task = TaskOf(table);
-            var choice = Suppressor.Choose(task);
+            var choice = CellSuppressor.Choose(task);
             Assert.Empty(choice.Unprotected);
             Assert.Superset(task.Primary.ToHashSet(), choice.Units.ToHashSet());
             var cells = CellsOf(task, choice);
@@ -83,7 +83,7 @@ public sealed class SuppressorTests(ITestOutputHelper output)
         while (tables < wanted)
         {
             var table = TwoWayTable.Random(dice, 3, 3, 9);
-            var cells = CellsOf(TaskOf(table), Suppressor.Choose(TaskOf(table)));
+            var cells = CellsOf(TaskOf(table), CellSuppressor.Choose(TaskOf(table)));
             foreach (var cell in cells) table.Shown[cell] = CountCell.Marked();
             if (IntegerSearch.Feasible(table, Threshold) is not { } feasible) continue;
             tables++;
@@ -102,7 +102,7 @@ public sealed class SuppressorTests(ITestOutputHelper output)
             var table = TwoWayTable.Random(dice, 4, 4, 40);
             var task = TaskOf(table);
             if (task.Primary.Count == 0 || Optimum(table, task) is not { } best) continue;
-            var found = Suppressor.Choose(task).Units.Count;
+            var found = CellSuppressor.Choose(task).Units.Count;
             tables++;
             optimum += best;
             chosen += found;

@@ -4,7 +4,7 @@ namespace RepoSanitiser.Disclosure.Suppression;
 /// Chooses what to redact besides what has to be, so that every redacted cell could still be anything its mark stands for. The choice
 /// is held against <see cref="FeasibleSets"/> before it is given: what it says is left unprotected is all that is.
 /// </summary>
-public sealed class Suppressor
+public sealed class CellSuppressor
 {
     /// <summary>Cells times checks that may be spent on leaving out what is not needed after all.</summary>
     private const long MostWork = 4_000_000;
@@ -17,7 +17,7 @@ public sealed class Suppressor
     private readonly int[][] _relationsOf;
     private long _work;
 
-    private Suppressor(SuppressionTask task)
+    private CellSuppressor(SuppressionTask task)
     {
         _task = task;
         _unitOf = new int[task.System.Cells.Count];
@@ -40,7 +40,7 @@ public sealed class Suppressor
     /// <summary>Chooses.</summary>
     public static SuppressionChoice Choose(SuppressionTask task)
     {
-        var suppressor = new Suppressor(task);
+        var suppressor = new CellSuppressor(task);
         SuppressionChoice? best = null;
         var bestCost = double.PositiveInfinity;
         for (var attempt = 0; attempt < suppressor.Attempts; attempt++)
