@@ -102,7 +102,8 @@ internal sealed class Shares(CountGrid grid, SystemBuilder builder, IReadOnlyLis
     private void TieToColumn(ShareSource source, int scale, CountCell whole)
     {
         var shown = totals.Where(t => grid[t, source.Count] is { IsMarked: false } cell && cell.Least <= whole.Most && cell.Most >= whole.Least).Take(1).ToList();
-        var n = shown.Count > 0 ? builder.Count(grid, shown[0], source.Count) : builder.Hidden(whole);
+        // How large it is, the shares say for as long as they are shown.
+        var n = shown.Count > 0 ? builder.Count(grid, shown[0], source.Count) : builder.Hidden(new CountCell(1, CountCell.Unbounded, false));
         var name = shown.Count > 0 ? Places.Row(grid, shown[0]) : "one number that the rows which show both agree on";
         for (var r = 0; r < grid.Rows.Length; r++)
         {
@@ -125,9 +126,9 @@ internal sealed class Shares(CountGrid grid, SystemBuilder builder, IReadOnlyLis
     }
 
     /// <summary>Whether rows are all there is of a whole: their shares leave next to nothing out, and their counts no more than that.</summary>
-    private bool IsAll(IReadOnlyList<int> rows, ShareSource source, int scale, CountCell whole)
+    private bool IsAll(int[] rows, ShareSource source, int scale, CountCell whole)
     {
-        if (rows.Count < 3 || rows.Any(r => grid[r, source.Count] is null)) return false;
+        if (rows.Length < 3 || rows.Any(r => grid[r, source.Count] is null)) return false;
         var shares = rows.Select(r => source.At(grid, r)).OfType<ShownShare>().ToList();
         var (sum, slack) = (100 / (double)scale * shares.Sum(s => s.Value), 100 / (double)scale * shares.Sum(s => s.Half));
         if (sum + slack < NearlyAll || sum - slack > 100) return false;

@@ -1,5 +1,3 @@
-using RepoSanitiser.Disclosure.Understanding;
-
 namespace RepoSanitiser.Disclosure.Suppression.Tables;
 
 /// <summary>
