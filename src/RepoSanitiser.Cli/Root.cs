@@ -20,6 +20,7 @@ internal sealed class Root : RootCommand
         foreach (var option in GlobalOptions.All) Add(option);
         Add(ScanCommand.Create());
         Add(CheckCommand.Create());
+        Add(RedactCommand.Create());
         Add(RulesCommand.Create());
         Add(HookCommand.Create());
         Add(KeyCommand.Create());

@@ -98,21 +98,8 @@ public sealed class ContentJudge
         foreach (var document in documents.Documents)
         {
             cancellation.ThrowIfCancellationRequested();
-            switch (document)
-            {
-                case TableDocument table:
-                    seen?.Invoke(table);
-                    if (_tables.Judge(table, context.Label, hits) is { } aggregate) aggregates.Add(aggregate);
-                    if (texts.Contains(table.Member ?? "") || table.Table is not { RowCount: > 0 } || table.Table.SourceOffset(0, 0) < 0) break;
-                    _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
-                    // Of messages of programs only R's summaries get into tables of their own.
-                    if (IsOutput(context) && CountsInLogs.IsSummary(table.Table)) _logs.Judge(new Text(table.Table.Text), table.Member, context.Label, hits);
-                    break;
-                case TextDocument text:
-                    _lines.Judge(text.Text, text.Member, context, hits);
-                    if (IsOutput(context)) _logs.Judge(text.Text, text.Member, context.Label, hits);
-                    break;
-            }
+            if (document is TableDocument shown) seen?.Invoke(shown);
+            if (JudgeDocument(document, context, texts, hits) is { } aggregate) aggregates.Add(aggregate);
         }
 
         _tables.JudgeTogether(aggregates, context.Label, hits);
@@ -121,6 +108,36 @@ public sealed class ContentJudge
         return documents is { State: ReadState.Read, Parts.Count: 0 } && inOrder.Count == 0
             ? Judgement.Clean
             : new Judgement(documents.State, documents.Reason, inOrder, members.Shown(documents.Parts));
+    }
+
+    /// <summary>Judges one document of a content on its own, every hit told: whoever changes cells needs each of them. Rules about all
+    /// tables of a content together are not asked.</summary>
+    internal IReadOnlyList<RuleHit> JudgeAlone(Document document, FileContext context, bool isAlsoText)
+    {
+        var hits = new Hits(int.MaxValue);
+        _ = JudgeDocument(document, context, isAlsoText ? [document.Member ?? ""] : [], hits);
+        return hits.InOrder();
+    }
+
+    /// <returns>The table, to be judged together with the others; null where there is none, or where it counts nobody.</returns>
+    private UnderstoodTable? JudgeDocument(Document document, FileContext context, HashSet<string> texts, Hits hits)
+    {
+        switch (document)
+        {
+            case TableDocument table:
+                var aggregate = _tables.Judge(table, context.Label, hits);
+                if (texts.Contains(table.Member ?? "") || table.Table is not { RowCount: > 0 } || table.Table.SourceOffset(0, 0) < 0) return aggregate;
+                _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
+                // Of messages of programs only R's summaries get into tables of their own.
+                if (IsOutput(context) && CountsInLogs.IsSummary(table.Table)) _logs.Judge(new Text(table.Table.Text), table.Member, context.Label, hits);
+                return aggregate;
+            case TextDocument text:
+                _lines.Judge(text.Text, text.Member, context, hits);
+                if (IsOutput(context)) _logs.Judge(text.Text, text.Member, context.Label, hits);
+                return null;
+            default:
+                return null;
+        }
     }
 
     private static bool IsOutput(FileContext context) =>
