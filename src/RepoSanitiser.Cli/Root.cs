@@ -19,6 +19,9 @@ internal sealed class Root : RootCommand
         Surroundings = surroundings;
         foreach (var option in GlobalOptions.All) Add(option);
         Add(ScanCommand.Create());
+        Add(ProveCommand.Create());
+        Add(BackupCommand.Create());
+        Add(IncidentCommand.Create());
         Add(KeyCommand.Create());
         Add(CompletionCommand.Create());
 
