@@ -23,6 +23,9 @@ internal sealed class Root : RootCommand
         Add(RedactCommand.Create());
         Add(RulesCommand.Create());
         Add(HookCommand.Create());
+        Add(ProveCommand.Create());
+        Add(BackupCommand.Create());
+        Add(IncidentCommand.Create());
         Add(KeyCommand.Create());
         Add(CompletionCommand.Create());
 

@@ -76,6 +76,7 @@ public static class PolicyCatalogue
             RefusedTypes = Types(root, "refusedTypes") ?? parent?.RefusedTypes ?? throw Missing(file, "refusedTypes"),
             AllowedTypes = Types(root, "allowedTypes") ?? parent?.AllowedTypes ?? throw Missing(file, "allowedTypes"),
             Contacts = Contacts(root, file) ?? parent?.Contacts ?? [],
+            BackupRecipient = Recipient(root, file) ?? parent?.BackupRecipient,
         };
     }
 
@@ -83,7 +84,7 @@ public static class PolicyCatalogue
         StringComparer.Ordinal,
         "id", "title", "from", "source", "extends", "smallCountMax", "roundingBase", "midpoint6", "dominancePercent", "priorPercent", "unit",
         "redactAtLeastRows", "maxBytes", "maxRows",
-        "refusedTypes", "allowedTypes", "contacts");
+        "refusedTypes", "allowedTypes", "contacts", "backupRecipient");
 
     private static string Resolve(string extends, string file) =>
         Ids.Contains(extends, StringComparer.Ordinal) ? extends : Path.Combine(Path.GetDirectoryName(file) ?? "", extends);
@@ -104,6 +105,14 @@ public static class PolicyCatalogue
         "table" => RedactionUnit.Table,
         _ => throw YamlFile.Wrong(file, "unit has to be cell, row or table"),
     };
+
+    private static string? Recipient(YamlMappingNode root, string file)
+    {
+        if (root.Text("backupRecipient")?.Replace(" ", "", StringComparison.Ordinal) is not { } key) return null;
+        return key.Length is 40 or 64 && key.All(char.IsAsciiHexDigit)
+            ? key
+            : throw YamlFile.Wrong(file, "backupRecipient has to be the whole fingerprint of an OpenPGP key, 40 or 64 hex digits");
+    }
 
     private static FrozenSet<string>? Types(YamlMappingNode root, string key) =>
         root.Texts(key)?.Select(t => t.TrimStart('.').ToLowerInvariant()).ToFrozenSet(StringComparer.Ordinal);
