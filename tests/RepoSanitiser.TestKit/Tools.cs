@@ -25,6 +25,9 @@ public enum Tool
 
     /// <summary>GNU time as <c>/usr/bin/time</c>.</summary>
     Time,
+
+    /// <summary>gpg, which encrypts backups.</summary>
+    Gpg,
 }
 
 /// <summary>What this machine has.</summary>
@@ -54,6 +57,7 @@ public static partial class Tools
         Tool.SshKeygen => "ssh-keygen",
         Tool.Bash => "bash",
         Tool.Time => "/usr/bin/time",
+        Tool.Gpg => "gpg",
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),
     };
 
