@@ -19,6 +19,7 @@ internal sealed class Root : RootCommand
         Surroundings = surroundings;
         foreach (var option in GlobalOptions.All) Add(option);
         Add(ScanCommand.Create());
+        Add(PurgeCommand.Create());
         Add(KeyCommand.Create());
         Add(CompletionCommand.Create());
 

@@ -62,6 +62,26 @@ public sealed class WorkTreeFiles(Repository repository)
         return tree.Folder is null ? 0 : ChangeFiles(git, tree.Folder, before, now);
     }
 
+    /// <summary>Writes files of a work tree as its index has them: those that are gone, and those named.</summary>
+    /// <param name="tree">The work tree, whose git directory is as it was again.</param>
+    /// <param name="alsoPresent">Paths, one character a byte, that are written also where a file is there.</param>
+    public void Restore(CheckedOut tree, IReadOnlySet<string> alsoPresent)
+    {
+        if (tree.Folder is null) return;
+        var git = new GitRunner(tree.GitDirectory);
+        var listed = git.Run("--work-tree=" + tree.Folder, "ls-files", "--stage", "-z");
+        foreach (var entry in Encoding.Latin1.GetString(listed.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var tab = entry.IndexOf('\t', StringComparison.Ordinal);
+            var (words, raw) = (entry[..tab].Split(' '), entry[(tab + 1)..]);
+            if (words[0] is not ("100644" or "100755") || Place(tree.Folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw))) is not { } path) continue;
+            if (Path.Exists(path) && !alsoPresent.Contains(raw)) continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Replace(git, path, words[1]);
+            if (words[0] == "100755") File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
+    }
+
     private int ChangeFiles(GitRunner git, string folder, string before, string now)
     {
         var diff = git.Run("diff-tree", "-r", "-z", "--no-renames", "--no-textconv", before, now, "--");

@@ -62,14 +62,14 @@ internal sealed class PlanBlobs
     {
         if (_elsewhere is null) return [];
         var treated = _paths[blob].Select(_selection.Raw).ToHashSet(StringComparer.Ordinal);
-        var stays = _elsewhere.Of(blob).Select(Raw).Where(p => !treated.Contains(p));
+        var stays = _elsewhere.Of(blob).Select(p => Raw(_elsewhere.Paths, p)).Where(p => !treated.Contains(p));
         return [.. stays.Select(p => _safe(NameTable.Decode(p))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    private string Raw(int path)
+    private string Raw(PathTable paths, int path)
     {
         var parts = new Stack<string>();
-        for (; path > PathTable.Root; path = _elsewhere!.Paths.Folder(path)) parts.Push(_graph.Trees.Names[_elsewhere!.Paths.Name(path)]);
+        for (; path > PathTable.Root; path = paths.Folder(path)) parts.Push(_graph.Trees.Names[paths.Name(path)]);
         return string.Join('/', parts);
     }
 

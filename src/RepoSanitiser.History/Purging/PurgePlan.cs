@@ -28,11 +28,14 @@ public sealed record PurgePlan
     /// <summary>What becomes of commits, tags, trees and refs.</summary>
     public required RewriteOutcome Outcome { get; init; }
 
+    /// <summary>Commits and tags, by old id, whose message or names change.</summary>
+    public required IReadOnlyList<ObjectId> TreatedTexts { get; init; }
+
     /// <summary>Files of the LFS store that nothing names any more, by SHA-256.</summary>
     public required IReadOnlyList<string> OrphanedLfs { get; init; }
 
     /// <summary>Blobs selected that no ref reaches, and that go with all else that is unreachable.</summary>
-    public required int Unreachable { get; init; }
+    public required IReadOnlyList<ObjectId> Unreachable { get; init; }
 
     /// <summary>Submodules whose own store holds something selected: they are repositories of their own.</summary>
     public required IReadOnlyList<string> SubmodulesHoldingIt { get; init; }
@@ -40,9 +43,10 @@ public sealed record PurgePlan
     /// <summary>Findings of the report that a rewrite of files and messages does not reach: in names, and elsewhere.</summary>
     public required int FindingsInNames { get; init; }
 
-    /// <summary>Whether anything changes: if not, there is nothing to apply but the pruning of what is unreachable.</summary>
-    public bool ChangesHistory => Outcome.Refs.Count > 0 || Outcome.Commits.Count > 0 || Outcome.Tags.Count > 0;
+    /// <summary>Whether there is anything to do.</summary>
+    public bool ChangesAnything =>
+        Outcome.Refs.Count > 0 || Outcome.Commits.Count > 0 || Outcome.Tags.Count > 0 || Outcome.Stashes.Count != Outcome.StashesBefore || Unreachable.Count > 0;
 
     /// <summary>The blobs that are nowhere in the repository afterwards.</summary>
-    public IEnumerable<ObjectId> Purged => Blobs.Where(b => b.StaysAt.Count == 0).Select(b => b.Id);
+    public IEnumerable<ObjectId> Purged => Blobs.Where(b => b.StaysAt.Count == 0).Select(b => b.Id).Concat(Unreachable);
 }

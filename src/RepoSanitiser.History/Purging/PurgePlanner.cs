@@ -57,7 +57,10 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
         RefuseRefusals(treatments);
         progress.Report("writing new objects", 0, 0);
         made?.End();
-        return Summary(graph, selection, treatments, outcome, blobs, elsewhere?.GetAwaiter().GetResult(), cancellation);
+        return Summary(graph, selection, treatments, outcome, blobs, elsewhere?.GetAwaiter().GetResult(), cancellation) with
+        {
+            TreatedTexts = [.. edited.Keys.Concat(WithoutMessage(graph)).Distinct().Select(i => graph.Objects[i])],
+        };
     }
 
     private RewriteRequest Request(HistoryGraph graph, TextEdits edits, ConcurrentDictionary<int, bool> edited, PurgeSelection selection, Treatments treatments) => new()
@@ -71,12 +74,15 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
         LooseBlob = blob => selection.SelectsLoose(blob) ? treatments.Loose(blob) : default,
         Edits = edits,
         Edited = edited.Keys.ToHashSet(),
-        WithoutMessage = (request.Findings?.Messages ?? new HashSet<ObjectId>()).Select(graph.Objects.Find).Where(i => i >= 0).ToHashSet(),
+        WithoutMessage = WithoutMessage(graph),
         RefName = NewRefName,
         KeepEmpty = request.KeepEmpty,
         DropReplacements = request.DropReplacements == true,
         MaxObjectBytes = request.MaxObjectBytes,
     };
+
+    private HashSet<int> WithoutMessage(HistoryGraph graph) =>
+        (request.Findings?.Messages ?? new HashSet<ObjectId>()).Select(graph.Objects.Find).Where(i => i >= 0).ToHashSet();
 
     private TextEdits Edits()
     {
@@ -179,8 +185,10 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
             Blobs = list,
             Treated = treated.Paths(),
             Outcome = outcome,
+            TreatedTexts = [],
             OrphanedLfs = lfs,
-            Unreachable = blobs is null || request.MatchAll ? 0 : blobs.Index().Count(b => b.Item && !treated.Has(b.Index)),
+            Unreachable = blobs is null || request.MatchAll || request.Treatment == Treatment.ReplaceText
+                ? [] : [.. blobs.Index().Where(b => b.Item && !treated.Has(b.Index)).Select(b => graph.Objects[b.Index])],
             SubmodulesHoldingIt = SubmoduleStores.Holding(repository, [.. list.Select(b => b.Id), .. request.Blobs], safe),
             FindingsInNames = request.Findings is { } findings && request.TextPlaces == TextPlaces.None ? findings.InNames + findings.Unplaced : 0,
         };
