@@ -37,7 +37,7 @@ public sealed class Tidying(Repository repository)
     /// <summary>Deletes lock files that a killed run's git left behind.</summary>
     public void Unlock(IEnumerable<string> refs)
     {
-        foreach (var name in refs.Append("HEAD").Append("packed-refs")) File.Delete(Path.Combine(repository.CommonDirectory, name + ".lock"));
+        foreach (var name in refs.Append("HEAD").Append("packed-refs")) Delete(Path.Combine(repository.CommonDirectory, name + ".lock"));
     }
 
     /// <summary>Empties all reflogs, writes the stash's anew, and deletes the heads that only remember.</summary>
@@ -74,7 +74,7 @@ public sealed class Tidying(Repository repository)
     {
         repository.Git.Run("pack-refs", "--all", "--prune");
         var hadGraph = File.Exists(Path.Combine(Objects, "info", "commit-graph")) || Directory.Exists(Path.Combine(Objects, "info", "commit-graphs"));
-        File.Delete(Path.Combine(Objects, "info", "commit-graph"));
+        Delete(Path.Combine(Objects, "info", "commit-graph"));
         if (Directory.Exists(Path.Combine(Objects, "info", "commit-graphs"))) Directory.Delete(Path.Combine(Objects, "info", "commit-graphs"), recursive: true);
         foreach (var sum in Packs("multi-pack-index*")) File.Delete(sum);
         var hadBitmap = Packs("*.bitmap").Length > 0;
@@ -87,7 +87,7 @@ public sealed class Tidying(Repository repository)
             "-c", "repack.writeBitmaps=false", "repack", "-a", "-d", "-q", hadBitmap ? "--write-bitmap-index" : "--no-write-bitmap-index");
         if (repacked.ExitCode != 0)
             throw new ReposanException(ExitCode.Failed, "The repository could not be packed anew, so old objects are still in it: is the disk full? Make room, then go on with 'reposan purge --resume'.");
-        foreach (var file in loose) File.Delete(file);
+        foreach (var file in loose) Delete(file);
         foreach (var leftover in Packs("tmp_*").Concat(Packs(".tmp-*"))) File.Delete(leftover);
         if (hadGraph) repository.Git.Run("commit-graph", "write", "--reachable");
     }
@@ -95,7 +95,12 @@ public sealed class Tidying(Repository repository)
     /// <summary>Deletes files of the LFS store.</summary>
     public void DropLfs(IEnumerable<string> names)
     {
-        foreach (var name in names) File.Delete(Path.Combine(repository.CommonDirectory, "lfs", "objects", name[..2], name[2..4], name));
+        foreach (var name in names) Delete(Path.Combine(repository.CommonDirectory, "lfs", "objects", name[..2], name[2..4], name));
+    }
+
+    private static void Delete(string file)
+    {
+        if (Directory.Exists(Path.GetDirectoryName(file))) File.Delete(file);
     }
 
     private static bool IsMemory(string file)
@@ -109,7 +114,7 @@ public sealed class Tidying(Repository repository)
         var file = Path.Combine(repository.CommonDirectory, "logs", "refs", "stash");
         if (stashes.Count == 0)
         {
-            File.Delete(file);
+            Delete(file);
             return;
         }
 
