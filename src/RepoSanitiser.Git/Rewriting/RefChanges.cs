@@ -15,7 +15,9 @@ internal sealed class RefChanges(HistoryGraph graph, TagRewriter successors, Rew
         var changed = new List<ChangedRef>();
         foreach (var state in refs.Refs.Where(r => r.Symbolic is null && r.Kind != RefKind.Stash))
         {
-            var successor = successors.Successor(graph.Objects.Find(state.Target));
+            // What replaces an object has to be that very replacement, not what stands for it.
+            var target = graph.Objects.Find(state.Target);
+            var successor = state.Kind == RefKind.Replace ? successors.Own(target) : successors.Successor(target);
             var name = NewName(state);
             if (name is null) successor = null;
             if (successor != state.Target || name != state.Name)

@@ -76,7 +76,6 @@ public sealed class WorkTreeFiles(Repository repository)
             var (words, raw) = (entry[..tab].Split(' '), entry[(tab + 1)..]);
             if (words[0] is not ("100644" or "100755") || Place(tree.Folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw))) is not { } path) continue;
             if (Path.Exists(path) && !alsoPresent.Contains(raw)) continue;
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             Replace(git, path, words[1]);
             if (words[0] == "100755") File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
@@ -134,6 +133,7 @@ public sealed class WorkTreeFiles(Repository repository)
         if (new FileInfo(path).LinkTarget is not null) File.Delete(path);
         var content = git.Run("cat-file", "blob", id);
         if (content.ExitCode != 0) throw new IOException("a new object is not there");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, content.Output);
     }
 

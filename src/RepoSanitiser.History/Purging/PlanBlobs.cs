@@ -11,8 +11,7 @@ internal sealed class PlanBlobs
     private readonly PurgeSelection _selection;
     private readonly BlobPaths? _elsewhere;
     private readonly Func<string, string> _safe;
-    private readonly ILookup<int, int> _paths;
-    private readonly Dictionary<int, List<EntryFate>> _fates = [];
+    private readonly ILookup<int, (int Path, EntryFate Fate)> _treated;
 
     /// <param name="graph">The history.</param>
     /// <param name="selection">What was selected.</param>
@@ -22,46 +21,31 @@ internal sealed class PlanBlobs
     public PlanBlobs(HistoryGraph graph, PurgeSelection selection, Treatments treatments, BlobPaths? elsewhere, Func<string, string> safe)
     {
         (_graph, _selection, _elsewhere, _safe) = (graph, selection, elsewhere, safe);
-        _paths = selection.Selected.Where(e => e.Blob >= 0).ToLookup(e => e.Blob, e => e.Path);
-        foreach (var made in treatments.Made.Where(m => m.Fate.Kind != FateKind.Keep))
-        {
-            if (!_fates.TryGetValue(made.Blob, out var list)) _fates[made.Blob] = list = [];
-            list.Add(made.Fate);
-        }
+        // A blob that no tree names has no path: -1.
+        _treated = selection.Selected.Zip(treatments.Settled, (entry, fate) => (entry.Blob, entry.Path, Fate: fate))
+            .Concat(treatments.LooseOnes.Select(l => (l.Blob, Path: -1, l.Fate)))
+            .Where(t => t.Blob >= 0 && t.Fate.Kind is FateKind.Drop or FateKind.Replace)
+            .ToLookup(t => t.Blob, t => (t.Path, t.Fate));
     }
 
     /// <summary>Whether a blob is treated.</summary>
-    public bool Has(int blob) => _fates.ContainsKey(blob);
+    public bool Has(int blob) => _treated.Contains(blob);
 
     /// <summary>The files, by id.</summary>
-    public IReadOnlyList<PurgedBlob> List() => [.. _fates.OrderBy(f => f.Key).Select(f => new PurgedBlob(
+    public IReadOnlyList<PurgedBlob> List() => [.. _treated.OrderBy(f => f.Key).Select(f => new PurgedBlob(
         _graph.Objects[f.Key],
-        [.. _paths[f.Key].Select(Show).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-        [.. f.Value.Where(v => v.Kind == FateKind.Replace).Select(v => v.Content).Distinct().Order()],
+        [.. f.Where(t => t.Path >= 0).Select(t => Show(t.Path)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        [.. f.Where(t => t.Fate.Kind == FateKind.Replace).Select(t => t.Fate.Content).Distinct().Order()],
         StaysAt(f.Key)))];
 
     /// <summary>Each blob at each path, with what takes its place.</summary>
-    public IReadOnlyList<TreatedPath> Paths()
-    {
-        var all = new List<TreatedPath>();
-        foreach (var (blob, fates) in _fates)
-        {
-            // A content may differ by path only where files are redacted; then each path is listed with each content.
-            foreach (var fate in fates.DistinctBy(f => f.Content))
-            {
-                var made = fate.Kind == FateKind.Replace ? fate.Content : (ObjectId?)null;
-                all.AddRange(_paths[blob].Distinct().Select(p => new TreatedPath(_selection.Raw(p), _graph.Objects[blob], made)));
-                if (!_paths[blob].Any()) all.Add(new TreatedPath(null, _graph.Objects[blob], made));
-            }
-        }
-
-        return all;
-    }
+    public IReadOnlyList<TreatedPath> Paths() => [.. _treated.SelectMany(f => f.Select(t => new TreatedPath(
+        t.Path < 0 ? null : _selection.Raw(t.Path), _graph.Objects[f.Key], t.Fate.Kind == FateKind.Replace ? t.Fate.Content : null)))];
 
     private IReadOnlyList<string> StaysAt(int blob)
     {
         if (_elsewhere is null) return [];
-        var treated = _paths[blob].Select(_selection.Raw).ToHashSet(StringComparer.Ordinal);
+        var treated = _treated[blob].Where(t => t.Path >= 0).Select(t => _selection.Raw(t.Path)).ToHashSet(StringComparer.Ordinal);
         var stays = _elsewhere.Of(blob).Select(p => Raw(_elsewhere.Paths, p)).Where(p => !treated.Contains(p));
         return [.. stays.Select(p => _safe(NameTable.Decode(p))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }

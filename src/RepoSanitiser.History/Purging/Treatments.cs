@@ -7,7 +7,7 @@ using RepoSanitiser.Git.Rewriting;
 
 namespace RepoSanitiser.History.Purging;
 
-/// <summary>What became of a blob in one context.</summary>
+/// <summary>What became of a blob.</summary>
 /// <param name="Blob">The blob's number.</param>
 /// <param name="Fate">What becomes of entries that name it.</param>
 internal readonly record struct TreatedBlob(int Blob, EntryFate Fate);
@@ -17,20 +17,24 @@ internal sealed class Treatments(PurgeRequest request, Repository repository, Hi
 {
     private readonly ObjectReader _reader = new(repository, request.MaxObjectBytes);
     private readonly Dictionary<(int Blob, FileContext Context), EntryFate> _made = [];
+    private readonly Dictionary<int, EntryFate> _loose = [];
     private ObjectId? _tombstone;
 
     /// <summary>How many files can't be redacted, by reason.</summary>
     public Dictionary<string, int> Refused { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Every blob treated, each once for each context.</summary>
-    public IEnumerable<TreatedBlob> Made => _made.Select(m => new TreatedBlob(m.Key.Blob, m.Value));
+    /// <summary>Blobs that no tree names and that were treated.</summary>
+    public IEnumerable<TreatedBlob> LooseOnes => _loose.Select(l => new TreatedBlob(l.Key, l.Value));
+
+    /// <summary>What became of entries, in the order of what was selected.</summary>
+    public IReadOnlyList<EntryFate> Settled { get; private set; } = [];
 
     /// <summary>What becomes of entries, in their order.</summary>
     public IReadOnlyList<EntryFate> Settle(IReadOnlyList<SelectedEntry> entries)
     {
         if (request.Treatment is Treatment.ReplaceText or Treatment.Redact)
             MakeContents([.. entries.Where(e => e.Blob >= 0).Select(e => (e.Blob, Context(e.Path))).Distinct()]);
-        return [.. entries.Select(FateOf)];
+        return Settled = [.. entries.Select(FateOf)];
     }
 
     /// <summary>What becomes of a blob that no tree names.</summary>
@@ -38,7 +42,7 @@ internal sealed class Treatments(PurgeRequest request, Repository repository, Hi
     {
         var key = (blob, request.Treatment == Treatment.Redact ? contextOf(-1) : default);
         if (request.Treatment is Treatment.ReplaceText or Treatment.Redact && !_made.ContainsKey(key)) MakeContents([key]);
-        return FateOf(key, isLink: false);
+        return _loose[blob] = FateOf(key, isLink: false);
     }
 
     private FileContext Context(int path) => request.Treatment == Treatment.Redact ? contextOf(path) : default;
@@ -53,14 +57,12 @@ internal sealed class Treatments(PurgeRequest request, Repository repository, Hi
     private EntryFate FateOf((int Blob, FileContext Context) key, bool isLink)
     {
         // A link's content is where it leads: a text there would make it lead somewhere else.
-        var fate = request.Treatment switch
+        return request.Treatment switch
         {
             Treatment.Remove => EntryFate.Drop,
             Treatment.Tombstone => isLink ? EntryFate.Drop : EntryFate.Replace(_tombstone ??= objects.Add(ObjectType.Blob, Encoding.UTF8.GetBytes(request.TombstoneText))),
             _ => _made[key],
         };
-        _made.TryAdd(key, fate);
-        return fate;
     }
 
     private void MakeContents(List<(int Blob, FileContext Context)> wanted)

@@ -28,14 +28,20 @@ internal sealed class Purger(TempFolder folder)
     public static PurgePlan Plan(string path, PurgeRequest request) =>
         new PurgePlanner(Repository.Open(path), request, name => name, SilentProgress.Instance).Plan(null, CancellationToken.None);
 
+    /// <summary>Whether a purge fails when all is done but its certificate.</summary>
+    public bool FailAtEnd { get; set; }
+
     /// <summary>Purges a repository in place.</summary>
-    public PurgePlan Apply(string path, PurgeRequest request)
+    public PurgePlan Apply(string path, PurgeRequest request) => Apply(path, request, p => p.ChangesAnything);
+
+    /// <summary>Purges a repository in place, if the plan is approved.</summary>
+    public PurgePlan Apply(string path, PurgeRequest request, Func<PurgePlan, bool> approve)
     {
         var repository = Repository.Open(path);
         RewriteSafety.Check(repository);
         RewriteSafety.CheckWorkTrees(repository);
         Last = _incidents.Create();
-        return Run(repository).Apply(new PurgePlanner(repository, request, name => name, SilentProgress.Instance), null, p => p.ChangesAnything, CancellationToken.None);
+        return Run(repository).Apply(new PurgePlanner(repository, request, name => name, SilentProgress.Instance), null, approve, CancellationToken.None);
     }
 
     /// <summary>Goes on with the last purge.</summary>
@@ -45,5 +51,10 @@ internal sealed class Purger(TempFolder folder)
     public void RollBack(string path) => Run(Repository.Open(path)).RollBack(PurgeJournal.Read(Last!)!);
 
     private PurgeRun Run(Repository repository) =>
-        new(repository, Last!, new PurgeTools(TimeProvider.System, SilentProgress.Instance, null, "opensafely", (_, _, _) => { }));
+        new(repository, Last!, new PurgeTools(TimeProvider.System, SilentProgress.Instance, null, "opensafely", Certify));
+
+    private void Certify(Incident incident, PurgeJournal journal, PurgeFactsFile facts)
+    {
+        if (FailAtEnd) throw new InvalidOperationException("asked to fail");
+    }
 }
