@@ -26,6 +26,7 @@ internal sealed class Root : RootCommand
         Add(ProveCommand.Create());
         Add(BackupCommand.Create());
         Add(IncidentCommand.Create());
+        Add(PurgeCommand.Create());
         Add(KeyCommand.Create());
         Add(CompletionCommand.Create());
 
