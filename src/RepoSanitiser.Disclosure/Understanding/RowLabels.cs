@@ -20,6 +20,12 @@ internal static class RowLabels
         _ => ColumnRole.Unknown,
     });
 
+    private static readonly KnownHeaders<bool> Counts = new(label => HeaderWords.Split(label) is var words
+        && HeaderWords.Of(words, withShares: false) == HeaderSense.Count && !HeaderWords.RowCountsNobody(label));
+
+    /// <summary>Whether the label says, as a header would, that the row counts people or events.</summary>
+    public static bool CountsSomebody(string label) => label.Length is > 0 and <= 60 && Counts.Of(label);
+
     /// <summary>Whether the row is the sum of others.</summary>
     public static bool IsTotal(string label) => label.Length is > 0 and <= 40 && Totals.Of(label);
 

@@ -14,7 +14,7 @@ internal sealed class CumulativeSteps(Policy policy)
     {
         foreach (var column in table.Profile.Columns)
         {
-            if ((table.Header(column.Index).Traits & HeaderTraits.Cumulative) == 0) continue;
+            if ((table.Header(column.Index).Traits & HeaderTraits.Cumulative) == HeaderTraits.None) continue;
             if (column.Of(CellKind.Count) < LeastRows || !column.Mostly(CellKind.Count)) continue;
             // A step between rounded counts gives nothing away.
             var evidence = new RoundingEvidence();

@@ -23,25 +23,14 @@ internal sealed class ImpliedCounts(Policy policy)
     /// <summary>Reports the shares and rates of a table that give small counts away.</summary>
     public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
-        if (table.IsModelOutput && !HasPersonTime(table)) return;
-        Partners? partners = null;
-        for (var column = 0; column < table.ColumnCount; column++)
+        if (table.Shares.IsEmpty || (table.IsModelOutput && !HasPersonTime(table))) return;
+        var partners = new Partners(table);
+        foreach (var column in table.Shares)
         {
-            switch (table.Role(column))
-            {
-                case ColumnRole.Percentage:
-                    partners ??= new Partners(table);
-                    JudgeShare(table, column, partners, label, hits);
-                    break;
-                case ColumnRole.Rate when IsCompleteness(table.Profile.Columns[column]):
-                    JudgeCompleteness(table, column, label, hits);
-                    break;
-                case ColumnRole.Rate:
-                    partners ??= new Partners(table);
-                    var time = partners.Of(column, ColumnRole.PersonTime);
-                    if (time >= 0) JudgeProduct(table, new Relation(partners.Of(column, ColumnRole.Count), column, time), Scales, label, hits);
-                    break;
-            }
+            if (IsCompleteness(table.Profile.Columns[column])) JudgeCompleteness(table, column, label, hits);
+            else if (table.Role(column) == ColumnRole.Percentage) JudgeShare(table, column, partners, label, hits);
+            else if (partners.Of(column, ColumnRole.PersonTime) is >= 0 and var time)
+                JudgeProduct(table, new Relation(partners.Of(column, ColumnRole.Count), column, time), Scales, label, hits);
         }
     }
 
@@ -100,6 +89,7 @@ internal sealed class ImpliedCounts(Policy policy)
     {
         var rows = new List<Line>();
         var rounding = table.Rounding(relation.Whole);
+        var decimals = DecimalsOf(table, relation.Share);
         var isTime = table.Role(relation.Whole) == ColumnRole.PersonTime;
         for (var row = table.FirstRow; row < table.EndRow; row++)
         {
@@ -110,10 +100,18 @@ internal sealed class ImpliedCounts(Policy policy)
             var count = relation.Count < 0 ? Reading.Empty : table.Read(row, relation.Count);
             var of = isTime ? Span.Shown(whole.Value, whole.Decimals) : Span.Counted(whole.Value, rounding);
             if (isTime && whole.Decimals == 0) of = new Span(whole.Value, whole.Value);
-            rows.Add(new Line(row, Span.Shown(share.Value, share.Decimals) * of, count.IsCount ? Span.Counted(count.Value, table.Rounding(relation.Count)) : null, count.Value));
+            rows.Add(new Line(row, Span.Shown(share.Value, decimals) * of, count.IsCount ? Span.Counted(count.Value, table.Rounding(relation.Count)) : null, count.Value));
         }
 
         return rows;
+    }
+
+    /// <summary>The digits after the point that a column's numbers were printed with: programs leave off the last zeros of each.</summary>
+    private static int DecimalsOf(UnderstoodTable table, int column)
+    {
+        var most = 0;
+        for (var row = table.FirstRow; row < table.EndRow; row++) most = Math.Max(most, table.Read(row, column) is { Kind: ReadingKind.Number } r ? r.Decimals : 0);
+        return most;
     }
 
     /// <summary>The scale by which shares times denominators are the counts shown; without counts, by which all are whole numbers.</summary>
@@ -196,11 +194,12 @@ internal sealed class ImpliedCounts(Policy policy)
     private static (Span Total, int Proofs, int Disproofs) TotalOf(UnderstoodTable table, int count, int share, double scale, int from, int to)
     {
         var (total, proofs, disproofs) = (new Span(1, double.PositiveInfinity), 0, 0);
+        var decimals = DecimalsOf(table, share);
         for (var row = from; row < to; row++)
         {
             var (n, p) = (table.Read(row, count), table.Read(row, share));
             if (!n.IsCount || n.Value == 0 || p.Kind != ReadingKind.Number || p.Value <= 0) continue;
-            var told = new Span(n.Value, n.Value) / (Span.Shown(p.Value, p.Decimals) / scale);
+            var told = new Span(n.Value, n.Value) / (Span.Shown(p.Value, decimals) / scale);
             var both = total.And(told);
             if (both.Low > both.High * (1 + 1e-9)) disproofs++;
             else (total, proofs) = (both, proofs + 1);
@@ -212,12 +211,13 @@ internal sealed class ImpliedCounts(Policy policy)
     private void JudgeOfTotal(
         UnderstoodTable table, int count, int share, Span total, double scale, int from, int to, OutputLabel label, Hits hits)
     {
+        var decimals = DecimalsOf(table, share);
         for (var row = from; row < to; row++)
         {
             if (table.Read(row, count).Kind != ReadingKind.Mark) continue;
             var p = table.Read(row, share);
             if (p.Kind != ReadingKind.Number || p.Value <= 0) continue;
-            if ((Span.Shown(p.Value, p.Decimals) * total / scale).IsSmall(policy.SmallCountMax)) Report(table, row, share, isRate: false, label, hits);
+            if ((Span.Shown(p.Value, decimals) * total / scale).IsSmall(policy.SmallCountMax)) Report(table, row, share, isRate: false, label, hits);
         }
     }
 

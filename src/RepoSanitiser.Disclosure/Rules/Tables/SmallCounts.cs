@@ -10,18 +10,55 @@ namespace RepoSanitiser.Disclosure.Rules.Tables;
 /// </summary>
 internal sealed class SmallCounts(Policy policy)
 {
+    private readonly int _digits = policy.SmallCountMax.ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
+
     /// <summary>Reports the small counts of a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="label">What is known of its place: without a place among outputs, only headers that say so make a count.</param>
     /// <param name="hits">Where hits go.</param>
     public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
+        var small = MayBeSmall(table.Table);
+        if (small is null) return;
         var isOutput = label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive;
         for (var column = 0; column < table.ColumnCount; column++)
         {
+            if (!small[column]) continue;
             if (IsOfValues(table, column)) JudgeValues(table, column, label, hits);
             else if (table.IsCount(column) && (isOutput || table.Confidence(column) == Confidence.High)) JudgeCounts(table, column, label, hits);
         }
+    }
+
+    /// <summary>The columns in which some cell begins as a small count does: a look at two bytes of each cell, row by row as they lie in
+    /// memory, spares most tables the rest. Null where no column has one.</summary>
+    private bool[]? MayBeSmall(Documents.Table table)
+    {
+        bool[]? columns = null;
+        var text = table.Text.Span;
+        for (var row = table.HeaderRows; row < table.RowCount; row++)
+        {
+            var cells = table.Row(row);
+            for (var column = 0; column < cells.Length; column++)
+            {
+                var (start, length) = (cells[column].Start, cells[column].Length);
+                if (length == 0 || text[start] is < (byte)'0' or > (byte)'9') continue;
+                if (IsCandidate(text.Slice(start, length))) (columns ??= new bool[table.ColumnCount])[column] = true;
+            }
+        }
+
+        return columns;
+    }
+
+    /// <summary>Whether a cell that begins with a digit may be a small count, by its first bytes: 3, 3.0, "3 (0.2%)"; or by its last, as
+    /// "0.2% (3)".</summary>
+    private bool IsCandidate(ReadOnlySpan<byte> cell)
+    {
+        if (cell[^1] is (byte)')' or (byte)']' && cell.Contains((byte)'%') && cell[^2] != (byte)'%') return true;
+        if (cell[0] == (byte)'0') return false;
+        if (cell.Length <= _digits) return true;
+        if (cell[_digits] is (>= (byte)'0' and <= (byte)'9') or (byte)',') return false;
+        // 3.2 is no count; 3.0 may be.
+        return cell.Length <= _digits + 1 || cell[_digits] != (byte)'.' || cell[_digits + 1] == (byte)'0';
     }
 
     private void JudgeCounts(UnderstoodTable table, int column, OutputLabel label, Hits hits)
@@ -40,7 +77,7 @@ internal sealed class SmallCounts(Policy policy)
     {
         foreach (var row in FindSmall(table, column))
         {
-            if (RowLabels.Role(table.RowLabel(row)) == ColumnRole.Count) Report(table, column, row, Confidence.Medium, label, hits);
+            if (RowLabels.CountsSomebody(table.RowLabel(row))) Report(table, column, row, Confidence.Medium, label, hits);
         }
     }
 
@@ -48,15 +85,11 @@ internal sealed class SmallCounts(Policy policy)
     private List<int> FindSmall(UnderstoodTable understood, int column)
     {
         var (small, table) = (new List<int>(), understood.Table);
-        var digits = policy.SmallCountMax.ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
         var named = RoundingOfColumns.Named(understood.Profile.Columns[column]);
         for (var row = table.HeaderRows; row < table.RowCount; row++)
         {
             var cell = table[row, column];
-            if (cell.IsEmpty || cell[0] is < (byte)'0' or > (byte)'9') continue;
-            var isPlain = cell[0] != (byte)'0' && (cell.Length <= digits || cell[digits] is not (>= (byte)'0' and <= (byte)'9' or (byte)','));
-            // "0.3% (4)" begins with its share.
-            if (!isPlain && cell[^1] is not ((byte)')' or (byte)']')) continue;
+            if (cell.IsEmpty || cell[0] is < (byte)'0' or > (byte)'9' || !IsCandidate(cell)) continue;
             var value = CellReader.Read(cell, out _);
             if (!value.IsCount || value.Decimals > 1 || value.Value < 1 || value.Value > policy.SmallCountMax) continue;
             if (named is { } rounding && rounding.Allows(value.Value)) continue;
