@@ -14,6 +14,9 @@ public static class PolicyCatalogue
     private const string Prefix = "policy/";
     private const int MaxExtends = 8;
 
+    private static readonly Lazy<List<Policy>> LazyDated =
+        new(() => [.. Ids.Where(id => id.StartsWith("opensafely-", StringComparison.Ordinal)).Select(Get).OrderBy(p => p.From)]);
+
     /// <summary>The ids of the policies that come with the tool, oldest first.</summary>
     public static IReadOnlyList<string> Ids { get; } = ["opensafely-2021", "opensafely-2023", "midpoint6"];
 
@@ -23,11 +26,10 @@ public static class PolicyCatalogue
     public static Policy Get(string idOrFile) => Load(idOrFile, depth: 0);
 
     /// <summary>The policy in force on a day among those that come with the tool; the oldest for days before it.</summary>
-    public static Policy AsOf(DateOnly day)
-    {
-        var dated = Ids.Where(id => id.StartsWith("opensafely-", StringComparison.Ordinal)).Select(Get).OrderBy(p => p.From).ToList();
-        return dated.LastOrDefault(p => p.From <= day) ?? dated[0];
-    }
+    public static Policy AsOf(DateOnly day) => LazyDated.Value.LastOrDefault(p => p.From <= day) ?? LazyDated.Value[0];
+
+    /// <summary>The policies that followed each other, oldest first.</summary>
+    public static IReadOnlyList<Policy> Dated => LazyDated.Value;
 
     private static Policy Load(string idOrFile, int depth)
     {

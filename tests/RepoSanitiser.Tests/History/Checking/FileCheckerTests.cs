@@ -174,6 +174,15 @@ public sealed class FileCheckerTests : IDisposable
     }
 
     [Fact]
+    public void Where_most_outputs_bear_names_of_their_own_project_yaml_says_nothing_of_them()
+    {
+        const string Clean = "ward,rate\nUpper,0.2\n";
+        Write("study/project.yaml", "actions:\n  run:\n    run: x\n    outputs:\n      moderately_sensitive:\n        t: output/tables/*_rounded.csv\n");
+        foreach (var name in (string[])["one", "two", "three", "t_rounded"]) Write($"study/released_outputs/{name}.csv", Clean);
+        Assert.Empty(CheckRunner.Check(_folder.File("study", "released_outputs")).Findings);
+    }
+
+    [Fact]
     public void Declarations_that_are_not_valid_are_said()
     {
         Write("ws/metadata/manifest.json", "{\"files\": ");
