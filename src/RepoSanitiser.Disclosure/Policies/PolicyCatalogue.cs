@@ -14,11 +14,11 @@ public static class PolicyCatalogue
     private const string Prefix = "policy/";
     private const int MaxExtends = 8;
 
-    private static readonly Lazy<List<Policy>> LazyDated =
-        new(() => [.. Ids.Where(id => id.StartsWith("opensafely-", StringComparison.Ordinal)).Select(Get).OrderBy(p => p.From)]);
-
     /// <summary>The ids of the policies that come with the tool, oldest first.</summary>
     public static IReadOnlyList<string> Ids { get; } = ["opensafely-2021", "opensafely-2023", "midpoint6"];
+
+    private static readonly Lazy<List<Policy>> LazyDated =
+        new(() => [.. Ids.Where(id => id.StartsWith("opensafely-", StringComparison.Ordinal)).Select(Get).OrderBy(p => p.From)]);
 
     /// <summary>A policy by its id, or by the path of a file.</summary>
     /// <param name="idOrFile">One of <see cref="Ids"/>, or a path that ends in <c>.yaml</c> or <c>.yml</c>.</param>
