@@ -4,6 +4,7 @@ using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Cli.Scanning;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.Reporting;
+using RepoSanitiser.Disclosure.Policies;
 
 namespace RepoSanitiser.Cli;
 
@@ -42,6 +43,17 @@ internal static class ScanCommand
 
     private static readonly Option<string> PolicyName = JudgingOptions.Policy();
 
+    private static readonly Option<string> AsOf = new Option<string>("--policy-as-of")
+    {
+        Description = "With the word 'commit': judge each finding by the policy of the day on which a commit brought it in.",
+        HelpName = "commit",
+        CustomParser = result =>
+        {
+            if (result.Tokens[0].Value is not "commit") result.AddError($"--policy-as-of is commit, not '{result.Tokens[0].Value}'.");
+            return "commit";
+        },
+    }.InGroup(JudgingOptions.Group);
+
     private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
 
     private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the repository's HEAD");
@@ -75,7 +87,7 @@ internal static class ScanCommand
     {
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
-            Repository, Refs, MaxSize, Anew, PolicyName, Differences, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
+            Repository, Refs, MaxSize, Anew, PolicyName, AsOf, Differences, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
@@ -96,12 +108,16 @@ internal static class ScanCommand
         var format = arguments.GetValue(Format);
         if (values && (!context.OutIsTerminal || output is not null || format != ReportFormat.Text))
             throw new ReposanException(ExitCode.Usage, "--show-values works on a terminal only, with --format text and without -o.");
+        var byDate = arguments.GetValue(AsOf) is not null;
+        if (byDate && arguments.GetResult(PolicyName) is { Implicit: false })
+            throw new ReposanException(ExitCode.Usage, "--policy-as-of takes the policies of their time: leave --policy out.");
         var request = new ScanRequest(arguments.GetValue(Repository)!)
         {
             Refs = arguments.GetValue(Refs) ?? [],
             MaxObjectBytes = MaxBytes(arguments.GetValue(MaxSize)),
             UseKnownResults = !arguments.GetValue(Anew) && !values,
             Policy = arguments.GetValue(PolicyName)!,
+            ByDate = byDate,
             CompareVersions = arguments.GetValue(Differences),
             Baseline = arguments.GetValue(BaselineFile),
             IgnoreFile = arguments.GetValue(IgnoreFile),
@@ -114,7 +130,7 @@ internal static class ScanCommand
             Width: context.OutWidth,
             ShowValues: values,
             All: arguments.GetValue(All),
-            NextStep: ScanRun.NextStep(report, request.Policy));
+            NextStep: ScanRun.NextStep(report, byDate ? PolicyCatalogue.Dated[^1].Id : request.Policy));
         context.WriteOutput(output, stream => ReportWriter.Write(report, format, stream, look));
         if (report.Coverage.Incomplete) context.Say(ReportParts.Unread(report));
         return ExitCodes.For(report, arguments.GetValue(FailOn), arguments.GetValue(Strict));

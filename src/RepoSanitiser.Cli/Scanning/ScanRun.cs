@@ -24,6 +24,9 @@ internal sealed record ScanRequest(string Repository)
 
     public required string Policy { get; init; }
 
+    /// <summary>Whether each finding is judged by the policy of the day on which a commit brought it in, whatever <see cref="Policy"/> says.</summary>
+    public bool ByDate { get; init; }
+
     public string? Baseline { get; init; }
 
     public string? IgnoreFile { get; init; }
@@ -53,15 +56,16 @@ internal sealed class ScanRun(CommandContext context)
     {
         var started = context.Clock.GetUtcNow();
         // Reading the rules takes as long as opening a small repository: they go side by side.
-        var rules = Task.Run(() => MakeJudge(request.Policy));
+        var rules = Task.Run(() => MakeJudges(request));
         var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         using var source = ScanSource.Open(request.Repository, context);
         var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
-        var (policy, judge) = rules.GetAwaiter().GetResult();
+        var judges = rules.GetAwaiter().GetResult();
+        var policies = string.Join(", ", judges.Select(j => j.Policy.Id));
         var format = source.Repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
         context.Note(log => log.Information(
             "Policy {Policy}, key {Key}, {Format} objects in {Stores} store(s), {WorkTrees} work tree(s), {Accepted} accepted findings",
-            policy.Id, context.Key.Id, format, source.Repository.ObjectDirectories.Count, source.Repository.WorkTrees.Count, ignore?.Entries.Count ?? 0));
+            policies, context.Key.Id, format, source.Repository.ObjectDirectories.Count, source.Repository.WorkTrees.Count, ignore?.Entries.Count ?? 0));
         var options = new ScanOptions
         {
             Refs = request.Refs,
@@ -73,11 +77,13 @@ internal sealed class ScanRun(CommandContext context)
         using var known = request.UseKnownResults && !source.IsTemporary
             ? KnownResults.Open(context.State.PathOf("cache.db"), context.Key.Id)
             : null;
-        var result = new RepositoryScanner(judge, context.Key, options, known).Scan(source.Repository, context.Cancelled);
+        var day = DateOnly.FromDateTime(started.UtcDateTime);
+        var results = judges.ConvertAll(j => (j.Policy, new RepositoryScanner(j, context.Key, options, known).Scan(source.Repository, context.Cancelled)));
+        var result = request.ByDate ? DatedFindings.Merge(results, day) : results[0].Item2;
         context.Note(log => ReportParts.Note(log, result.Coverage, result.Findings, "Scanned", context.Clock.GetUtcNow() - started));
         if (known is { Failed: true })
             context.Say($"The cache {context.State.PathOf("cache.db")} is damaged, full or locked: the scan did without it. Delete it if this is said again.");
-        var (findings, suppressions) = Suppressor.Apply(result.Findings, baseline, ignore, DateOnly.FromDateTime(started.UtcDateTime));
+        var (findings, suppressions) = Suppressor.Apply(result.Findings, baseline, ignore, day);
         return new Report
         {
             Command = "scan",
@@ -85,7 +91,7 @@ internal sealed class ScanRun(CommandContext context)
             KeyId = context.Key.Id,
             Repository = source.Name,
             ObjectFormat = format,
-            Policy = policy.Id,
+            Policy = request.ByDate ? $"{policies}, by the day of each commit" : policies,
             Started = started,
             Coverage = result.Coverage,
             Findings = findings,
@@ -95,9 +101,9 @@ internal sealed class ScanRun(CommandContext context)
         };
     }
 
-    private static (Policy Policy, ContentJudge Judge) MakeJudge(string name)
+    private static List<ContentJudge> MakeJudges(ScanRequest request)
     {
-        var policy = PolicyCatalogue.Get(name);
-        return (policy, new ContentJudge(policy, new DocumentLimits()));
+        IReadOnlyList<Policy> policies = request.ByDate ? PolicyCatalogue.Dated : [PolicyCatalogue.Get(request.Policy)];
+        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits()))];
     }
 }
