@@ -20,6 +20,9 @@ internal sealed class Root : RootCommand
         foreach (var option in GlobalOptions.All) Add(option);
         Add(ScanCommand.Create());
         Add(PurgeCommand.Create());
+        Add(ProveCommand.Create());
+        Add(BackupCommand.Create());
+        Add(IncidentCommand.Create());
         Add(KeyCommand.Create());
         Add(CompletionCommand.Create());
 

@@ -72,13 +72,14 @@ public static class PolicyCatalogue
             RefusedTypes = Types(root, "refusedTypes") ?? parent?.RefusedTypes ?? throw Missing(file, "refusedTypes"),
             AllowedTypes = Types(root, "allowedTypes") ?? parent?.AllowedTypes ?? throw Missing(file, "allowedTypes"),
             Contacts = Contacts(root, file) ?? parent?.Contacts ?? [],
+            BackupRecipient = Recipient(root, file) ?? parent?.BackupRecipient,
         };
     }
 
     private static readonly FrozenSet<string> Fields = FrozenSet.Create(
         StringComparer.Ordinal,
         "id", "title", "from", "source", "extends", "smallCountMax", "roundingBase", "midpoint6", "maxBytes", "maxRows",
-        "refusedTypes", "allowedTypes", "contacts");
+        "refusedTypes", "allowedTypes", "contacts", "backupRecipient");
 
     private static string Resolve(string extends, string file) =>
         Ids.Contains(extends, StringComparer.Ordinal) ? extends : Path.Combine(Path.GetDirectoryName(file) ?? "", extends);
@@ -89,6 +90,14 @@ public static class PolicyCatalogue
         return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : throw YamlFile.Wrong(file, "from has to be a day, as in 2021-01-31");
+    }
+
+    private static string? Recipient(YamlMappingNode root, string file)
+    {
+        if (root.Text("backupRecipient")?.Replace(" ", "", StringComparison.Ordinal) is not { } key) return null;
+        return key.Length is 40 or 64 && key.All(char.IsAsciiHexDigit)
+            ? key
+            : throw YamlFile.Wrong(file, "backupRecipient has to be the whole fingerprint of an OpenPGP key, 40 or 64 hex digits");
     }
 
     private static FrozenSet<string>? Types(YamlMappingNode root, string key) =>

@@ -47,7 +47,17 @@ public sealed class PolicyCatalogueTests : IDisposable
         Assert.Equal(("mine", 9, 5000), (policy.Id, policy.SmallCountMax, policy.MaxRows));
     }
 
+    [Fact]
+    public void A_policy_may_name_the_key_that_backups_are_encrypted_for()
+    {
+        const string key = "0123456789ABCDEF0123456789ABCDEF01234567";
+
+        Assert.Null(PolicyCatalogue.Get(PolicyCatalogue.Default).BackupRecipient);
+        Assert.Equal(key, PolicyCatalogue.Get(Write("mine.yaml", $"id: mine\nextends: opensafely-2021\nbackupRecipient: {key}\n")).BackupRecipient);
+    }
+
     [Theory]
+    [InlineData("id: mine\nextends: opensafely-2021\nbackupRecipient: someone@example.org\n")]
     [InlineData("id: mine\n")]
     [InlineData("extends: opensafely-2021\n")]
     [InlineData("id: mine\nextends: opensafely-2021\nsmallCountMax: some\n")]
