@@ -59,8 +59,20 @@ public sealed class ContentJudge
     public Judgement Judge(ReadOnlyMemory<byte> content, FileContext context, CancellationToken cancellation)
     {
         var documents = _reader.Read(content, context, cancellation);
+        try
+        {
+            return JudgeDocuments(documents, content.Length, context, cancellation);
+        }
+        finally
+        {
+            foreach (var document in documents.Documents) (document as TableDocument)?.Table.Release();
+        }
+    }
+
+    private Judgement JudgeDocuments(DocumentSet documents, int length, FileContext context, CancellationToken cancellation)
+    {
         var hits = new Hits();
-        _files.Judge(context, content.Length, documents.Documents, hits);
+        _files.Judge(context, length, documents.Documents, hits);
         var texts = documents.Documents.OfType<TextDocument>().Select(d => d.Member ?? "").ToHashSet(StringComparer.Ordinal);
         foreach (var document in documents.Documents)
         {

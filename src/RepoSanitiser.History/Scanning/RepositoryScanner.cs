@@ -104,12 +104,21 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         }
 
         options.Progress.Report("tracing findings", 0, 0);
-        known?.Keep(judging, inScope);
-        var lfs = new LfsStore(repository, judge, key, options).Scan(pointers, contexts, cancellation);
+        // While the places of findings are worked out, which takes one thread.
+        var keeping = Task.Run(() => known?.Keep(judging, inScope), CancellationToken.None);
+        try
+        {
+            var lfs = new LfsStore(repository, judge, key, options).Scan(pointers, contexts, cancellation);
 
-        var assembly = new FindingAssembly(key, judge, repository, graph, timeline, paths, contexts, scope.Roots, prefix);
-        findings.AddRange(assembly.Assemble(judging.Results, messages.Where(m => scope.Has(m.Object)), lfs.Hits, options.Threads, cancellation));
-        coverage.Add(prefix, new CoverageSource(snapshot, store, graph, paths, contexts, judging, scope, assembly.Names, undeclared), lfs);
+            var assembly = new FindingAssembly(key, judge, repository, graph, timeline, paths, contexts, scope.Roots, prefix);
+            findings.AddRange(assembly.Assemble(judging.Results, messages.Where(m => scope.Has(m.Object)), lfs.Hits, options.Threads, cancellation));
+            coverage.Add(prefix, new CoverageSource(snapshot, store, graph, paths, contexts, judging, scope, assembly.Names, undeclared), lfs);
+        }
+        finally
+        {
+            keeping.GetAwaiter().GetResult();
+        }
+
         if (snapshot.StoresHaveChanged() && Arrivals(repository, graph.Objects) is > 0 and var arrived)
             coverage.Add(new CoverageItem(null, null, ReadState.Unread, $"{arrived} objects arrived while it was scanned: scan again"));
     }

@@ -12,6 +12,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
     private const int LeastRows = 5;
     private const int LeastRowsWithoutId = 20;
     private const int Sample = 2000;
+    private const int ShortestDate = 7;
 
     private static readonly FrozenSet<string> PersonWords = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -37,7 +38,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
 
         if (table.Rows < 2 * LeastRows || table.IsOfModel || CountsSomebody(table)) return false;
         var id = table.Columns.FirstOrDefault(c => IsIdLike(c) && IsUnique(table, c));
-        var days = table.Columns.Count(c => c.Mostly(CellKind.Date) && c.Days >= 0.8 * c.Filled && c.Index > 0);
+        var days = table.Columns.Count(c => c.Longest >= ShortestDate && c.Mostly(CellKind.Date) && c.Days >= 0.8 * c.Filled && c.Index > 0);
         if (id is not null && described + days >= 3)
         {
             Report(table, id, Confidence.Medium, label, hits);

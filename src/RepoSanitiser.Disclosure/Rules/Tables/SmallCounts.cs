@@ -10,6 +10,7 @@ namespace RepoSanitiser.Disclosure.Rules.Tables;
 internal sealed class SmallCounts(Policy policy)
 {
     private const int LeastForRounding = 6;
+    private readonly int _digits = policy.SmallCountMax.ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
 
     /// <summary>Reports the small counts of a table.</summary>
     /// <param name="table">The table.</param>
@@ -18,12 +19,15 @@ internal sealed class SmallCounts(Policy policy)
     public void Judge(TableProfile table, OutputLabel label, Hits hits)
     {
         if (label == OutputLabel.Codelist || table.Rows == 0) return;
+        var small = MayBeSmall(table);
+        if (small is null) return;
         var isOutput = label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive;
+        if (!table.Columns.Any(c => small[c.Index] && IsCount(table, c, isOutput))) return;
         var columns = table.Columns.Where(c => IsCount(table, c, isOutput)).ToList();
         // The first column of a table of counts names its rows, also where it is itself a number of something.
         if (columns.Count > 1 && columns[0] is { Index: 0, IsAscending: true }) columns.RemoveAt(0);
         if (columns.Count == 0) return;
-        var found = columns.ConvertAll(c => (Column: c, Small: FindSmall(table, c)));
+        var found = columns.ConvertAll(c => (Column: c, Small: small[c.Index] ? FindSmall(table, c) : []));
         if (found.TrueForAll(f => f.Small.Count == 0)) return;
         var roundings = columns.ConvertAll(c => RoundingOf(table, c));
         var whole = roundings.Aggregate(Rounding.Start, (sum, r) => sum + r);
@@ -54,17 +58,39 @@ internal sealed class SmallCounts(Policy policy)
             && !(column.Filled > 2 && column.Sum is >= 99 and <= 101);
     }
 
+    /// <summary>The columns in which some cell begins as a small count does: a look at two bytes of each cell, row by row as they lie in
+    /// memory, spares most tables the rest. Null where no column has one.</summary>
+    private bool[]? MayBeSmall(TableProfile table)
+    {
+        bool[]? columns = null;
+        var text = table.Table.Text.Span;
+        for (var row = table.Table.HeaderRows; row < table.Table.RowCount; row++)
+        {
+            var cells = table.Table.Row(row);
+            for (var column = 0; column < cells.Length; column++)
+            {
+                var (start, length) = (cells[column].Start, cells[column].Length);
+                if (length == 0 || text[start] is < (byte)'1' or > (byte)'9') continue;
+                if (length > _digits && text[start + _digits] is (>= (byte)'0' and <= (byte)'9') or (byte)',') continue;
+                // 3.2 is no count; 3.0 may be.
+                if (length > _digits + 1 && text[start + _digits] == (byte)'.' && text[start + _digits + 1] != (byte)'0') continue;
+                (columns ??= new bool[table.Columns.Count])[column] = true;
+            }
+        }
+
+        return columns;
+    }
+
     /// <summary>The rows of a column that hold a small count; what can't be one by its first bytes is not even read.</summary>
     private List<int> FindSmall(TableProfile table, ColumnProfile column)
     {
         var small = new List<int>();
-        var digits = policy.SmallCountMax.ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
         var named = column.Compact.Contains("midpoint6", StringComparison.Ordinal);
         for (var row = table.Table.HeaderRows; row < table.Table.RowCount; row++)
         {
             var cell = table.Table[row, column.Index];
             if (cell.IsEmpty || cell[0] is < (byte)'1' or > (byte)'9') continue;
-            if (cell.Length > digits && cell[digits] is >= (byte)'0' and <= (byte)'9' or (byte)',') continue;
+            if (cell.Length > _digits && cell[_digits] is >= (byte)'0' and <= (byte)'9' or (byte)',') continue;
             var value = CellValue.Read(cell);
             if (value.Kind is not (CellKind.Count or CellKind.CountWithShare) || value.Number > policy.SmallCountMax) continue;
             if (named && value.Number % 3 == 0) continue;
