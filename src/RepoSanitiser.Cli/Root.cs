@@ -21,6 +21,7 @@ internal sealed class Root : RootCommand
         Add(ScanCommand.Create());
         Add(PurgeCommand.Create());
         Add(ProveCommand.Create());
+        Add(PushCommand.Create());
         Add(BackupCommand.Create());
         Add(IncidentCommand.Create());
         Add(KeyCommand.Create());

@@ -118,9 +118,8 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
                     throw new ReposanException(ExitCode.Refused, "This copy was rewritten and the original never was: delete the copy and use the original.");
                 tools.Progress.Report("restoring the copy", 0, 0);
                 RepositoryBackup.Open(incident, number).RestoreInPlace(repository.CommonDirectory);
-                var files = new WorkTreeFiles(Repository.Open(repository.CommonDirectory));
                 var treated = PurgeJournal.ReadFacts(incident).Treated.Where(t => t.New is not null).Select(t => t.Path).OfType<string>().ToHashSet(StringComparer.Ordinal);
-                foreach (var tree in journal.WorkTrees) files.Restore(tree, treated);
+                foreach (var tree in journal.WorkTrees) WorkTreeFiles.Restore(tree, treated);
             }
 
             (journal with { Phase = PurgePhase.RolledBack }).Write(incident);
