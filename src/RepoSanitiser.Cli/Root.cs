@@ -23,7 +23,9 @@ internal sealed class Root : RootCommand
         Add(RedactCommand.Create());
         Add(RulesCommand.Create());
         Add(HookCommand.Create());
+        Add(PurgeCommand.Create());
         Add(ProveCommand.Create());
+        Add(PushCommand.Create());
         Add(BackupCommand.Create());
         Add(IncidentCommand.Create());
         Add(PurgeCommand.Create());

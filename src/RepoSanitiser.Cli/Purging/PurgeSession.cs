@@ -1,3 +1,4 @@
+using RepoSanitiser.Cli.Incidents;
 using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Cli.Scanning;
 using RepoSanitiser.Core;
@@ -29,7 +30,7 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
 
     private Func<string, string> Safe => SafeNames.By(_judge.Value);
 
-    private IncidentStore Incidents => new(context.State, context.Key, context.Variable("USER") ?? "unknown", context.Clock, context.Random);
+    private IncidentStore Incidents => context.Incidents();
 
     /// <summary>Shows what would be done.</summary>
     public ExitCode Plan(PurgeRequest request)
@@ -112,7 +113,8 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         return (Repository.Open(output), null);
     }
 
-    private PurgeTools Tools() => new(context.Clock, _progress, Recipient, policy, (_, _, _) => { });
+    private PurgeTools Tools() => new(
+        context.Clock, _progress, Recipient ?? PolicyCatalogue.Get(policy).BackupRecipient, policy, new PurgeCertificates(_judge.Value, context.Key, context.Clock, ShowVersion.Version).Write);
 
     private static PurgeRequest WithTombstone(PurgeRequest request, string incident) => request with
     {

@@ -1,6 +1,5 @@
 using System.Text;
 using RepoSanitiser.Core;
-using RepoSanitiser.Git.Objects;
 
 namespace RepoSanitiser.Git.Rewriting;
 

@@ -1,4 +1,3 @@
-using RepoSanitiser.Core;
 using RepoSanitiser.Git.Graph;
 
 namespace RepoSanitiser.Git.Rewriting;

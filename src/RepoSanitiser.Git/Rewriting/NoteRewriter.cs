@@ -26,6 +26,7 @@ internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, F
         var all = new Folder();
         var before = Changed;
         Take(tree, "", [], all);
+        _texts.Verify();
         return _made[tree] = Changed == before ? graph.Objects[tree] : Write(all);
     }
 

@@ -1,6 +1,5 @@
 using RepoSanitiser.Core;
 using RepoSanitiser.Git.Graph;
-using RepoSanitiser.Git.Objects;
 
 namespace RepoSanitiser.Git.Rewriting;
 
@@ -10,7 +9,7 @@ namespace RepoSanitiser.Git.Rewriting;
 /// </summary>
 internal sealed class TreeRewriter
 {
-    private const long KeptBytes = 96 << 20;
+    private const long KeptBytes = 24 << 20;
 
     private readonly HistoryGraph _graph;
     private readonly TreeSurvey _survey;
@@ -50,6 +49,7 @@ internal sealed class TreeRewriter
             rewriter.Make(place);
         }
 
+        rewriter._texts.Verify();
         rewriter._kept.Clear();
         return rewriter;
     }

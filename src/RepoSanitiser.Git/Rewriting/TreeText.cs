@@ -41,21 +41,23 @@ internal sealed class TreeText(byte[] bytes, int[] starts)
 
 /// <summary>
 /// Gives trees their bytes back from what the table of trees keeps. Those of a base are kept for a while, for the trees that share with
-/// it. What comes out is hashed: bytes that are not exactly the tree's never count as it.
+/// it. What comes out is hashed, on another thread: bytes that are not exactly the tree's are a refusal, at the latest when
+/// <see cref="Verify"/> is called.
 /// </summary>
 internal sealed class TreeTexts(HistoryGraph graph, ObjectFormat format)
 {
-    private const int KeptEntries = 8 << 20;
+    private const int KeptEntries = 1 << 20;
+    private const int MostChecks = 64;
 
     private readonly Dictionary<int, TreeEntry[]> _kept = [];
     private readonly Queue<int> _order = new();
+    private readonly Queue<Task> _checks = new();
     private readonly int _idLength = ObjectId.LengthOf(format);
     private readonly byte[]?[] _names = new byte[graph.Trees.Names.Count][];
     private readonly byte[]?[] _modes = new byte[graph.Trees.Modes.Count][];
     private long _entriesKept;
 
     /// <summary>The bytes of a tree.</summary>
-    /// <exception cref="ReposanException">They can't be made again exactly (refused).</exception>
     public TreeText Of(int tree)
     {
         var entries = Entries(tree);
@@ -63,9 +65,16 @@ internal sealed class TreeTexts(HistoryGraph graph, ObjectFormat format)
         for (var i = 0; i < entries.Length; i++) starts[i + 1] = starts[i] + Mode(entries[i].Mode).Length + Name(entries[i].Name).Length + 2 + _idLength;
         var bytes = new byte[starts[^1]];
         for (var i = 0; i < entries.Length; i++) Write(entries[i], bytes.AsSpan(starts[i]));
-        if (ObjectHash.Of(ObjectType.Tree, bytes, format) == graph.Objects[tree]) return new TreeText(bytes, starts);
-        throw new ReposanException(
-            ExitCode.Refused, $"The tree {graph.Objects[tree]} is not what its id says: the repository is damaged; run git fsck, and purge a sound copy.");
+        _checks.Enqueue(Task.Run(() => Check(tree, bytes)));
+        if (_checks.Count > MostChecks) _checks.Dequeue().GetAwaiter().GetResult();
+        return new TreeText(bytes, starts);
+    }
+
+    /// <summary>Waits until everything given out was hashed.</summary>
+    /// <exception cref="ReposanException">Something is not the tree that it was given out as (refused).</exception>
+    public void Verify()
+    {
+        while (_checks.TryDequeue(out var check)) check.GetAwaiter().GetResult();
     }
 
     /// <summary>The entries of a tree.</summary>
@@ -81,6 +90,13 @@ internal sealed class TreeTexts(HistoryGraph graph, ObjectFormat format)
         _entriesKept += entries.Length;
         while (_entriesKept > KeptEntries && _order.TryDequeue(out var oldest) && _kept.Remove(oldest, out var gone)) _entriesKept -= gone.Length;
         return entries;
+    }
+
+    private void Check(int tree, byte[] bytes)
+    {
+        if (ObjectHash.Of(ObjectType.Tree, bytes, format) == graph.Objects[tree]) return;
+        throw new ReposanException(
+            ExitCode.Refused, $"The tree {graph.Objects[tree]} is not what its id says: the repository is damaged; run git fsck, and purge a sound copy.");
     }
 
     private void Write(in TreeEntry entry, Span<byte> to)

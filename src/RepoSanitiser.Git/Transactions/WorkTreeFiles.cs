@@ -65,7 +65,7 @@ public sealed class WorkTreeFiles(Repository repository)
     /// <summary>Writes files of a work tree as its index has them: those that are gone, and those named.</summary>
     /// <param name="tree">The work tree, whose git directory is as it was again.</param>
     /// <param name="alsoPresent">Paths, one character a byte, that are written also where a file is there.</param>
-    public void Restore(CheckedOut tree, IReadOnlySet<string> alsoPresent)
+    public static void Restore(CheckedOut tree, IReadOnlySet<string> alsoPresent)
     {
         if (tree.Folder is null) return;
         var git = new GitRunner(tree.GitDirectory);
@@ -81,7 +81,7 @@ public sealed class WorkTreeFiles(Repository repository)
         }
     }
 
-    private int ChangeFiles(GitRunner git, string folder, string before, string now)
+    private static int ChangeFiles(GitRunner git, string folder, string before, string now)
     {
         var diff = git.Run("diff-tree", "-r", "-z", "--no-renames", "--no-textconv", before, now, "--");
         var parts = Encoding.Latin1.GetString(diff.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);

@@ -6,29 +6,31 @@ using RepoSanitiser.History.Scanning;
 
 namespace RepoSanitiser.History.Purging;
 
-/// <summary>Finds the files of the LFS store that only purged pointers name.</summary>
+/// <summary>Finds the LFS files that only purged pointers name, whether or not they are in the store here.</summary>
 internal sealed class OrphanedLfs(Repository repository, HistoryGraph graph, PurgeRequest request)
 {
     private const int LongestPointer = 1024;
 
     /// <summary>Their names: the SHA-256 of their contents.</summary>
-    public IReadOnlyList<string> Find(IReadOnlySet<ObjectId> purged, CancellationToken cancellation)
+    public IReadOnlyList<string> Find(HashSet<ObjectId> purged, CancellationToken cancellation)
     {
-        if (purged.Count == 0 || !Stores.LfsFiles(repository.CommonDirectory).Any()) return [];
         var gone = new LfsPointers();
-        var small = Small(Enumerable.Range(0, graph.Objects.Count).Where(i => graph.Objects.Types[i] == ObjectType.Blob));
-        new CatFile(repository).Read([.. small.Where(purged.Contains)], request.MaxObjectBytes, (id, _, content) => gone.Look(graph.Objects.Find(id), content.Span), (_, _, _) => { });
+        Look(Small(purged), gone);
         if (gone.Blobs.Count == 0) return [];
         cancellation.ThrowIfCancellationRequested();
         var left = new LfsPointers();
-        new CatFile(repository).Read([.. small.Where(i => !purged.Contains(i))], request.MaxObjectBytes, (id, _, content) => left.Look(graph.Objects.Find(id), content.Span), (_, _, _) => { });
+        var blobs = Enumerable.Range(0, graph.Objects.Count).Where(i => graph.Objects.Types[i] == ObjectType.Blob).Select(i => graph.Objects[i]);
+        Look(Small([.. blobs.Where(b => !purged.Contains(b))]), left);
         return [.. gone.Blobs.Keys.Where(k => !left.Blobs.ContainsKey(k)).Order(StringComparer.Ordinal)];
     }
 
-    private List<ObjectId> Small(IEnumerable<int> blobs)
+    private void Look(List<ObjectId> blobs, LfsPointers pointers) => new CatFile(repository).Read(
+        blobs, request.MaxObjectBytes, (id, _, content) => pointers.Look(graph.Objects.Find(id), content.Span), (_, _, _) => { });
+
+    private List<ObjectId> Small(IReadOnlyCollection<ObjectId> blobs)
     {
         var small = new List<ObjectId>();
-        new CatFile(repository).Check([.. blobs.Select(i => graph.Objects[i])], (id, _, size) =>
+        new CatFile(repository).Check([.. blobs], (id, _, size) =>
         {
             if (size <= LongestPointer) small.Add(id);
         });

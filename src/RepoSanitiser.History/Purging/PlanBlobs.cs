@@ -1,4 +1,3 @@
-using RepoSanitiser.Core;
 using RepoSanitiser.Git.Graph;
 using RepoSanitiser.Git.Rewriting;
 

@@ -13,7 +13,7 @@ namespace RepoSanitiser.History.Purging;
 /// <param name="Progress">Where progress is shown.</param>
 /// <param name="Recipient">The fingerprint of the OpenPGP key that backups are encrypted for; null for plain ones.</param>
 /// <param name="Policy">The policy, for the proof.</param>
-/// <param name="Certify">Writes the certificate of a purge that is done, from its journal and its facts.</param>
+/// <param name="Certify">Writes the certificate of a purge from its journal and its facts, while the history as it was can still be read.</param>
 public sealed record PurgeTools(
     TimeProvider Clock, IProgressSink Progress, string? Recipient, string Policy, Action<Incident, PurgeJournal, PurgeFactsFile> Certify);
 
@@ -118,9 +118,8 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
                     throw new ReposanException(ExitCode.Refused, "This copy was rewritten and the original never was: delete the copy and use the original.");
                 tools.Progress.Report("restoring the copy", 0, 0);
                 RepositoryBackup.Open(incident, number).RestoreInPlace(repository.CommonDirectory);
-                var files = new WorkTreeFiles(Repository.Open(repository.CommonDirectory));
                 var treated = PurgeJournal.ReadFacts(incident).Treated.Where(t => t.New is not null).Select(t => t.Path).OfType<string>().ToHashSet(StringComparer.Ordinal);
-                foreach (var tree in journal.WorkTrees) files.Restore(tree, treated);
+                foreach (var tree in journal.WorkTrees) WorkTreeFiles.Restore(tree, treated);
             }
 
             (journal with { Phase = PurgePhase.RolledBack }).Write(incident);
@@ -203,13 +202,21 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
 
     private void Finish(PurgeJournal journal)
     {
+        var facts = PurgeJournal.ReadFacts(incident);
+        // Without a copy that can be read, the old objects are here or nowhere.
+        if (journal.Before is null) Certify(journal, facts);
         tools.Progress.Report("pruning", 0, 0);
         new Tidying(repository).Repack(CancellationToken.None);
-        var facts = PurgeJournal.ReadFacts(incident);
         var left = new Remaining(repository).Count(facts.Purged);
         if (left > 0)
             throw new ReposanException(ExitCode.Failed, $"{left} purged files are still in the repository: something unforeseen keeps them; 'reposan prove' says what.");
-        tools.Certify(incident, journal, facts);
+        if (journal.Before is not null) Certify(journal, facts);
         File.Delete(PackFile);
+    }
+
+    private void Certify(PurgeJournal journal, PurgeFactsFile facts)
+    {
+        tools.Progress.Report("writing the certificate", 0, 0);
+        tools.Certify(incident, journal, facts);
     }
 }

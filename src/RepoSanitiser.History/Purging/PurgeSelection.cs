@@ -1,4 +1,3 @@
-using System.Text;
 using RepoSanitiser.Git.Graph;
 using RepoSanitiser.Git.Rewriting;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RepoSanitiser.Core;
+using System.Text;
 using RepoSanitiser.History.Purging;
 using RepoSanitiser.TestKit;
 using RepoSanitiser.TestKit.Git;
@@ -46,11 +46,8 @@ public sealed class FilterRepoTests(ITestOutputHelper output)
             var now = ours.TryGetValue(old, out var made) ? made ?? stands[old] : old;
             var expected = Listing(commit);
             // Also what stands for a commit that was left out holds what that held.
-            var actual = now is null ? "" : string.Join('\n', repository.Git.Lines("ls-tree", "-r", "--format=%(objectmode) %(path)", now).Order(StringComparer.Ordinal));
+            var actual = now is null ? "" : Tree(repository.Git, now);
             Assert.True(expected == actual, $"seed {seed}, commit {commit.Number}: expected\n{expected}\nbut was\n{actual}");
-            if (made is null && ours.ContainsKey(old)) continue;
-            var contents = commit.Files.Where(f => !RandomHistory.IsSecret(f.Key) && f.Value.Mode != "160000");
-            foreach (var (path, file) in contents.Take(2)) Assert.Equal(file.Content.TrimEnd('\n'), repository.Git.Run("cat-file", "blob", $"{now}:{path}"));
         }
 
         Assert.Equal("", repository.Git.Run("fsck", "--full", "--no-dangling", "--no-progress"));
@@ -70,26 +67,44 @@ public sealed class FilterRepoTests(ITestOutputHelper output)
             // What was made from a commit that they got wrong has other parents.
             var git = new GitCli(peer, peer);
             var isWrong = their is null
-                ? !IsSuperfluous(commit, history)
-                : string.Join('\n', git.Lines("ls-tree", "-r", "--format=%(objectmode) %(path)", their).Order(StringComparer.Ordinal)) != Listing(commit);
-            Assert.True(isWrong, $"seed {seed}, commit {commit.Number} ({old}): ours {our ?? "pruned"}, git-filter-repo's {their ?? "pruned"}");
+                ? LeavesOutWhatItShouldNot(commit, history, ids, theirs, git)
+                : Tree(git, their) != Listing(commit);
+            Assert.True(isWrong, $"seed {seed}, commit {commit.Number} ({old}): ours {our ?? "pruned"}, git-filter-repo's {their ?? "pruned"}\n{Describe(history)}");
             return false;
         }
 
         return true;
     }
 
-    /// <summary>Whether some parent has the same files once the secret is gone, so that leaving the commit out loses nothing.</summary>
-    private static bool IsSuperfluous(MadeUpCommit commit, RandomHistory history) =>
-        Listing(commit).Length == 0 || commit.Parents.Any(p => Listing(history.Commits[p - 1]) == Listing(commit));
+    private static string Describe(RandomHistory history) => string.Join('\n', history.Commits.Select(c =>
+        $"{c.Number} ({string.Join(' ', c.Parents)}): {string.Join(", ", c.Files.Select(f => $"{f.Key}={f.Value.Mode} {f.Value.Content.TrimEnd('\n')}").Order(StringComparer.Ordinal))}"));
+
+    /// <summary>Whether a commit that was left out held what no parent holds, or something after it, or a ref to it, now holds other files.</summary>
+    private static bool LeavesOutWhatItShouldNot(
+        MadeUpCommit commit, RandomHistory history, IReadOnlyDictionary<int, string> ids, Dictionary<string, string?> theirs, GitCli git)
+    {
+        if (Listing(commit).Length > 0 && !commit.Parents.Any(p => Listing(history.Commits[p - 1]) == Listing(commit))) return true;
+        var after = new HashSet<int> { commit.Number };
+        foreach (var later in history.Commits.Where(c => c.Parents.Any(after.Contains))) after.Add(later.Number);
+        var made = after.Select(n => (Number: n, Now: theirs.GetValueOrDefault(ids[n], ids[n]))).Where(m => m.Now is not null);
+        if (made.Any(m => Tree(git, m.Now!) != Listing(history.Commits[m.Number - 1]))) return true;
+        var tips = history.Commits.Where(c => after.Contains(c.Number)).SelectMany(c => (string[])[$"refs/heads/tip{c.Number}", $"refs/tags/v{c.Number}"], (c, name) => (c, name));
+        return tips.Any(t => git.Try("rev-parse", "-q", "--verify", t.name).ExitCode == 0 && Tree(git, t.name) != Listing(t.c));
+    }
+
+    private static string Tree(GitCli git, string commit) =>
+        string.Join('\n', git.Lines("ls-tree", "-r", "--format=%(objectmode) %(path) %(objectname)", commit).Order(StringComparer.Ordinal));
 
     private static string Listing(MadeUpCommit commit) => string.Join('\n', commit.Files
-        .Where(f => !RandomHistory.IsSecret(f.Key)).Select(f => $"{f.Value.Mode} {f.Key}").Order(StringComparer.Ordinal));
+        .Where(f => !RandomHistory.IsSecret(f.Key)).Select(f => $"{f.Value.Mode} {f.Key} {Id(f.Value)}").Order(StringComparer.Ordinal));
+
+    private static string Id(MadeUpFile file) =>
+        file.Mode == "160000" ? file.Content : Convert.ToHexStringLower(PackWriter.IdOf("blob", Encoding.ASCII.GetBytes(file.Content)));
 
     private static Dictionary<string, string?> FilterRepo(string path)
     {
         string[] arguments = ["--force", "--quiet", "--invert-paths", .. RandomHistory.Secrets.SelectMany(s => (string[])["--path", s])];
-        using var process = Process.Start(new ProcessStartInfo("git-filter-repo", arguments) { WorkingDirectory = path, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("git-filter-repo", arguments) { WorkingDirectory = path, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         var error = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();

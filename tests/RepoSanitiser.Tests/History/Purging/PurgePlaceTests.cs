@@ -1,6 +1,5 @@
 using System.Text;
 using RepoSanitiser.Core;
-using RepoSanitiser.History.Purging;
 using RepoSanitiser.TestKit;
 using RepoSanitiser.TestKit.Git;
 

@@ -1,6 +1,3 @@
-using RepoSanitiser.History.Purging;
-using RepoSanitiser.TestKit;
-
 namespace RepoSanitiser.Tests.History.Purging;
 
 /// <summary>Which commits go. Where git-filter-repo gets it wrong, what is expected is written by hand.</summary>

@@ -61,7 +61,7 @@ internal sealed class RandomHistory
             .ToDictionary(w => int.Parse(w[0][1..], CultureInfo.InvariantCulture), w => w[1]);
     }
 
-    private void Write(MadeUpCommit commit, StringBuilder text)
+    private static void Write(MadeUpCommit commit, StringBuilder text)
     {
         text.Append(CultureInfo.InvariantCulture, $"commit refs/heads/made\nmark :{commit.Number}\ncommitter A <a@study.invalid> {1700000000 + commit.Number} +0100\n");
         var message = $"commit {commit.Number}\n";
