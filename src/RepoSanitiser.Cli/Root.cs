@@ -28,7 +28,6 @@ internal sealed class Root : RootCommand
         Add(PushCommand.Create());
         Add(BackupCommand.Create());
         Add(IncidentCommand.Create());
-        Add(PurgeCommand.Create());
         Add(KeyCommand.Create());
         Add(CompletionCommand.Create());
 

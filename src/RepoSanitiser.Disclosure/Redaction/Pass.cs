@@ -1,5 +1,7 @@
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Redaction.Tables;
+using RepoSanitiser.Disclosure.Rules.Tables;
 
 namespace RepoSanitiser.Disclosure.Redaction;
 
@@ -7,10 +9,11 @@ namespace RepoSanitiser.Disclosure.Redaction;
 /// <param name="options">What the user asks for.</param>
 /// <param name="planner">Decides what changes in a table.</param>
 /// <param name="number">How many passes changed the content before.</param>
+/// <param name="given">Marks that were found to be given back, in whatever table of the content.</param>
 /// <param name="names">Says whether a name holds an identifier.</param>
 /// <param name="cancellation">Ends the work between documents.</param>
 internal sealed class Pass(
-    RedactionOptions options, TablePlanner planner, int number, Func<string, IReadOnlyList<RuleHit>> names, CancellationToken cancellation)
+    RedactionOptions options, TablePlanner planner, int number, IReadOnlyList<RuleHit> given, Func<string, IReadOnlyList<RuleHit>> names, CancellationToken cancellation)
 {
     private readonly List<RedactedPlace> _places = [];
     private readonly List<string> _notes = [];
@@ -37,6 +40,17 @@ internal sealed class Pass(
 
     /// <summary>Whether something found is bad enough to be redacted.</summary>
     public bool Wants(RuleHit hit) => hit.Severity >= options.LeastSeverity;
+
+    /// <summary>A table with what was found in it, by rules about it alone and by those about all tables together.</summary>
+    public AccusedTable Accuse(Table table, IReadOnlyList<RuleHit> hits) => new(table, [.. hits, .. given.Where(h => IsIn(table, h))]);
+
+    private static bool IsIn(Table table, RuleHit hit)
+    {
+        var (row, column) = (hit.Location.Cell!.Row - 1, hit.Location.Cell.Column - 1);
+        if (row >= table.RowCount || column >= table.Width(row)) return false;
+        var at = table.Locate(row, column, null);
+        return (at.Line, at.Column) == (hit.Location.Line, hit.Location.Column) && CellValue.IsEmptyOrMark(table[row, column]);
+    }
 
     /// <summary>Notes a change; a place that two rules ask for is told once.</summary>
     public void Changed(RedactedPlace place)

@@ -64,12 +64,20 @@ public sealed class Redactor
                 return Refused(content, $"{RuleCatalogue.Get(whole.Rule).Title}: {whole.Evidence} No redaction changes that. {RuleCatalogue.Get(whole.Rule).Remedy}");
             if (pass == 0) notes.AddRange(NeedPerson(judgement));
             var left = judgement.Hits.Where(h => h.Severity >= options.LeastSeverity).ToList();
-            var step = new Pass(options, planner, pass, _judge.JudgeName, cancellation);
+            var given = left.Where(h => HitScopes.Of(h) == HitScope.Given).ToList();
+            var step = new Pass(options, planner, pass, given, _judge.JudgeName, cancellation);
             if (left.Count == 0 && (pass > 0 || !options.ReplaceFigures)) return Done(content, current, places, notes);
             var next = _contents.Redact(current, context, step);
             notes.AddRange(step.Notes.Except(notes, StringComparer.Ordinal));
             if (step.Places.Count == 0 || next.Span.SequenceEqual(current.Span))
-                return left.Count == 0 ? Done(content, current, places, notes) : Refused(content, Left(left));
+            {
+                if (left.Count == 0) return Done(content, current, places, notes);
+                if (pass >= TablePlanner.LastCellwisePass) return Refused(content, Left(left));
+                // What cells alone don't solve, whole tables may.
+                pass = TablePlanner.LastCellwisePass - 1;
+                continue;
+            }
+
             places.AddRange(step.Places);
             current = next;
         }

@@ -34,7 +34,7 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
         var edits = new List<Edit>();
         var spans = new List<Edit>();
         var own = found.Where(f => f.Document.Member is null).ToList();
-        var tables = own.Where(f => f.Document is TableDocument).Select(f => new AccusedTable(((TableDocument)f.Document).Table, f.Hits)).ToList();
+        var tables = own.Where(f => f.Document is TableDocument).Select(f => pass.Accuse(((TableDocument)f.Document).Table, f.Hits)).ToList();
         var plans = pass.Planner.Plan(tables, pass.Number);
         for (var i = 0; i < tables.Count; i++)
             edits.AddRange(OfTable(tables[i].Table, plans[i], Writer(format, tables[i].Table, text, smcl), pass));

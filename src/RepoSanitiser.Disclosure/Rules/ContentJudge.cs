@@ -85,11 +85,16 @@ public sealed class ContentJudge
         }
         finally
         {
-            foreach (var document in documents.Documents) (document as TableDocument)?.Table.Release();
+            // Whoever was told of tables may keep them.
+            if (seen is null)
+            {
+                foreach (var document in documents.Documents) (document as TableDocument)?.Table.Release();
+            }
         }
     }
 
-    private Judgement JudgeDocuments(DocumentSet documents, int length, FileContext context, Action<TableDocument>? seen, CancellationToken cancellation)
+    private Judgement JudgeDocuments(
+        DocumentSet documents, int length, FileContext context, Action<TableDocument>? seen, CancellationToken cancellation)
     {
         var hits = new Hits();
         _files.Judge(context, length, documents.Documents, hits);

@@ -24,7 +24,7 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
         var values = new List<string>();
         var found = documents.Select(d => new Found(d, judge.JudgeAlone(d, context, isAlsoText: true).Where(pass.Wants).ToList())).ToList();
         var tables = found.Where(f => f.Document is TableDocument).ToList();
-        var plans = pass.Planner.Plan([.. tables.Select(f => new AccusedTable(((TableDocument)f.Document).Table, f.Hits))], pass.Number);
+        var plans = pass.Planner.Plan([.. tables.Select(f => pass.Accuse(((TableDocument)f.Document).Table, f.Hits))], pass.Number);
         for (var i = 0; i < tables.Count; i++) tables[i].Plan = plans[i];
         foreach (var part in found.GroupBy(f => f.Document.Member ?? "", StringComparer.Ordinal))
         {

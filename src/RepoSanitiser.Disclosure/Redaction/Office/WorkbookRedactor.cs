@@ -30,7 +30,7 @@ internal sealed partial class WorkbookRedactor(ContentJudge judge, DocumentReade
             .Where(f => f.Document is TableDocument || f.Hits.Count > 0).ToList();
         if (found.Exists(f => f.Document is not TableDocument))
             throw new RedactionRefused("What is embedded in it can't be redacted in place: take it out, and redact it again.");
-        var plans = pass.Planner.Plan([.. found.Select(f => new AccusedTable(((TableDocument)f.Document).Table, f.Hits))], pass.Number);
+        var plans = pass.Planner.Plan([.. found.Select(f => pass.Accuse(((TableDocument)f.Document).Table, f.Hits))], pass.Number);
         if (plans.All(p => p.Changes.Count == 0)) return content;
         var file = new OfficeParts(content, parts);
         var sheets = Sheets(file);

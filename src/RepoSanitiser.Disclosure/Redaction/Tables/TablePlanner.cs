@@ -16,7 +16,7 @@ internal sealed record AccusedTable(Table Table, IReadOnlyList<RuleHit> Hits);
 internal sealed class TablePlanner(Policy policy, RedactionOptions options)
 {
     /// <summary>From this pass on whole tables go: what earlier passes left gave something back.</summary>
-    private const int LastCellwisePass = 5;
+    public const int LastCellwisePass = 5;
 
     private readonly RedactionUnit _unit = options.Unit ?? policy.Unit;
 
@@ -124,7 +124,8 @@ internal sealed class TablePlanner(Policy policy, RedactionOptions options)
 
         if (pass >= LastCellwisePass)
         {
-            foreach (var draft in drafts.Where(d => d.Numbers.Count > 0 || d.HasMarks))
+            var known = drafts.Exists(d => d.Numbers.Count > 0);
+            foreach (var draft in drafts.Where(d => known ? d.Numbers.Count > 0 : d.HasMarks))
                 draft.SuppressResults(RuleIds.SecondaryDisclosure, "what was left of the table gave redacted numbers back");
             return;
         }
