@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -9,6 +10,8 @@ namespace RepoSanitiser.Disclosure.Documents.Markup;
 /// </summary>
 internal static class NumbersAtRisk
 {
+    private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789,"u8);
+
     private const int MostTexts = 20_000;
     private const int LeastNumbers = 2;
 
@@ -40,7 +43,7 @@ internal static class NumbersAtRisk
         session.Add(member, builder.Build(1));
     }
 
-    private static bool Mentions(ReadOnlySpan<byte> text) => text.IndexOf("at risk"u8) >= 0 || text.IndexOf("At risk"u8) >= 0 || text.IndexOf("at Risk"u8) >= 0;
+    private static bool Mentions(ReadOnlySpan<byte> text) => text.IndexOf("t risk"u8) >= 0 || text.IndexOf("t Risk"u8) >= 0;
 
     /// <summary>A name and then numbers only; ticks of an axis have no name.</summary>
     private static bool IsRow(List<Piece> row, ReadOnlySpan<byte> markup)
@@ -54,7 +57,7 @@ internal static class NumbersAtRisk
         return true;
     }
 
-    private static bool IsNumber(ReadOnlySpan<byte> text) => !text.IsEmpty && text[0] != (byte)',' && !text.ContainsAnyExcept("0123456789,"u8);
+    private static bool IsNumber(ReadOnlySpan<byte> text) => !text.IsEmpty && text[0] != (byte)',' && !text.ContainsAnyExcept(NumberBytes);
 
     /// <summary>The pieces of text that say where they stand and hold no markup.</summary>
     private static List<Piece> Pieces(ReadOnlySpan<byte> markup)

@@ -17,9 +17,11 @@ internal static class ScriptData
     /// <summary>Adds the tables in the JSON of a page's figures.</summary>
     public static void Read(string? member, Text text, ReadingSession session)
     {
+        var bytes = text.Bytes.Span;
+        // Most pages have no such figure.
+        if (bytes.IndexOf("Plotly."u8) < 0 && bytes.IndexOf("application/json"u8) < 0 && bytes.IndexOf("vegaEmbed"u8) < 0) return;
         foreach (var beginning in Beginnings)
         {
-            var bytes = text.Bytes.Span;
             var figures = 0;
             for (var at = bytes.IndexOf(beginning); at >= 0 && figures < MostFigures && session.CellsOfNextTable > 0; figures++)
             {
