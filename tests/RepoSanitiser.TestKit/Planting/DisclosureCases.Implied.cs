@@ -6,7 +6,7 @@ public sealed partial class DisclosureCases
     private const string Implied = "implied-small-count";
 
     private IEnumerable<Func<DisclosureCase>> ImpliedKinds() =>
-        [ShareOfDenominator, NamedShares, RateOfPersonTime, RatesAlone, ShareOfColumn, ShareInBrackets, RestOfHundred, CumulativeStep, Completeness];
+        [ShareOfDenominator, NamedShares, RateOfPersonTime, RatesAlone, ShareOfColumn, ShareInBrackets, RestOfHundred, CumulativeStep, Completeness, IntervalOfRate];
 
     private DisclosureCase ShareOfDenominator()
     {
@@ -61,21 +61,22 @@ public sealed partial class DisclosureCases
         var small = Small();
         counts[3] = (counts[3].Label, small);
         var total = counts.Sum(c => c.N);
-        string Table(string share, string here) => "region,n,percent\n" + string.Concat(counts.Select((c, i) => i == 3
-            ? $"{c.Label},{OneOf(Mark, "<=5", "suppressed")},{here}{share}\n"
+        // What is shown tells the total, so that one row alone can't be hidden.
+        string Table(string share, string here, int further) => "region,n,percent\n" + string.Concat(counts.Select((c, i) => i == 3 || i == further
+            ? $"{c.Label},{(further < 0 ? OneOf(Mark, "<=5", "suppressed") : Mark)},{here}{share}\n"
             : $"{c.Label},{c.N},{Fixed(100.0 * c.N / total, 3)}\n"));
-        return Case("share of a column", Implied, "released_outputs/table1.csv", Table(Fixed(100.0 * small / total, 3), Here.ToString()), Table(Mark, ""));
+        return Case("share of a column", Implied, "released_outputs/table1.csv", Table(Fixed(100.0 * small / total, 3), Here.ToString(), -1), Table(Mark, "", 1));
     }
 
     private DisclosureCase ShareInBrackets()
     {
         var (n, small) = (make.Number(900, 1900), Small());
-        string Table(string cell) => $"characteristic,\"{OneOf("Exposed", "Cases", "Vaccinated")} (N={Grouped(n)})\"\n" + string.Concat(Labels(4).Select((l, i) =>
+        string Table(string cell, int further) => $"characteristic,\"{OneOf("Exposed", "Cases", "Vaccinated")} (N={Grouped(n)})\"\n" + string.Concat(Labels(4).Select((l, i) =>
         {
             var count = Count(120, 800);
-            return i == 2 ? $"{l},{cell}\n" : $"{l},{count} ({Fixed(100.0 * count / n, 1)}%)\n";
+            return i == 2 || i == further ? $"{l},{cell}\n" : $"{l},{count} ({Fixed(100.0 * count / n, 1)}%)\n";
         }));
-        return Case("share left in brackets", Implied, "released_outputs/table1.csv", Table($"{Here}{Mark} ({Fixed(100.0 * small / n, 1)}%)"), Table($"{Mark} ({Mark})"));
+        return Case("share left in brackets", Implied, "released_outputs/table1.csv", Table($"{Here}{Mark} ({Fixed(100.0 * small / n, 1)}%)", -1), Table($"{Mark} ({Mark})", 0));
     }
 
     private DisclosureCase RestOfHundred()
@@ -111,5 +112,18 @@ public sealed partial class DisclosureCases
         string Table(int n, string here) => "   skim_variable      n_missing complete_rate p10        p90        median    \n" +
             Line(1, make.Number(20_000, 90_000), "") + Line(2, n, here) + Line(3, make.Number(20_000, 90_000), "");
         return Case("share that is not missing", Implied, "released_outputs/skim.txt", Table(small, Here.ToString()), Table(make.Number(20_000, 90_000), ""));
+    }
+
+    private DisclosureCase IntervalOfRate()
+    {
+        var counts = Labels(4).ConvertAll(l => (Label: l, N: Count(120, 900), Time: make.Number(20_000, 90_000) / 1000.0));
+        var small = make.Number(2, 5);
+        string Line(string label, string shown, double n, double time, string here) =>
+            $"{label},{shown},{Fixed(n / time, 4)},{here}{Fixed(n / time / Math.Exp(1.959964 / Math.Sqrt(n)), 4)},{Fixed(n / time * Math.Exp(1.959964 / Math.Sqrt(n)), 4)}\n";
+        string Table(string redacted) => $"group,events,rate,{OneOf("lower,upper", "lci,uci", "rate_ll,rate_ul")}\n" + string.Concat(counts.Select((c, i) =>
+            i == 2 ? redacted : Line(c.Label, $"{c.N}", c.N, c.Time, "")));
+        return Case(
+            "interval of a rate", Implied, "released_outputs/rates.csv", Table(Line(counts[2].Label, OneOf(Mark, "[<=5]"), small, counts[2].Time, Here.ToString())),
+            Table($"{counts[2].Label},{Mark},{Mark},{Mark},{Mark}\n"));
     }
 }
