@@ -86,7 +86,7 @@ internal sealed class Bounds
     private bool Settle()
     {
         // Bounds that creep up by one at a time would take for ever; stopping early leaves them sound.
-        var left = 1000 + (50 * _component.Equations.Length);
+        var left = 100 + (20 * _component.Equations.Length);
         while (_waiting.TryDequeue(out var e))
         {
             _isWaiting[e] = false;

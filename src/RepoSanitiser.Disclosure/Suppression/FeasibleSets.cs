@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace RepoSanitiser.Disclosure.Suppression;
 
 /// <summary>
@@ -12,12 +10,6 @@ public sealed class FeasibleSets
     /// <summary>Steps that one component's flows may take: beyond, the remaining cells get outer bounds.</summary>
     private const long MostWork = 20_000_000;
 
-    /// <summary>Unknowns of a component that is searched.</summary>
-    private const int MostUnknowns = 300;
-
-    /// <summary>Steps that the search for one value may take.</summary>
-    private const int SearchSteps = 400;
-
     private readonly CountSystem _system;
     private readonly int _threshold;
     private readonly long _reach;
@@ -25,6 +17,7 @@ public sealed class FeasibleSets
     private readonly IReadOnlyList<int>[] _because;
     private readonly long[] _claims;
     private readonly HashSet<int> _misfits = [];
+    private SearchedSets? _searched;
 
     private FeasibleSets(CountSystem system, int threshold, long reach)
     {
@@ -116,7 +109,7 @@ public sealed class FeasibleSets
 
         return FlowNetwork.Of(component, bounds.Least, bounds.Most) is { } network
             ? SolveFlow(component, bounds, network)
-            : SolveSearch(component, bounds);
+            : (_searched ??= new SearchedSets(_system, _sets, _threshold)).Sharpen(component, bounds);
     }
 
     private bool SolveFlow(Component component, Bounds bounds, FlowNetwork network)
@@ -136,37 +129,6 @@ public sealed class FeasibleSets
 
         return true;
     }
-
-    private bool SolveSearch(Component component, Bounds bounds)
-    {
-        if (component.Cells.Length > MostUnknowns) return true;
-        var search = new WitnessSearch(component, SearchSteps);
-        for (var u = 0; u < component.Cells.Length; u++)
-        {
-            var cell = component.Cells[u];
-            if (!_system.Cells[cell].IsMarked || IsBeyond(bounds, u)) continue;
-            var (small, sure) = (_sets[cell].Small, true);
-            for (var value = 0; value <= _threshold; value++)
-            {
-                if ((small >> value & 1) == 0) continue;
-                var can = search.CanBe(bounds, u, value);
-                if (can == false) small &= ~(1UL << value);
-                sure &= can is not null;
-            }
-
-            if (small == 0 && bounds.Most[u] <= 63) return false;
-            _sets[cell] = Ends(_sets[cell] with { Small = small, Exactness = sure ? Exactness.Exact : Exactness.Outer });
-        }
-
-        return true;
-    }
-
-    /// <summary>Takes ends that the search showed to be out of reach off a set.</summary>
-    private static FeasibleSet Ends(FeasibleSet set) => set.Small == 0 ? set : set with
-    {
-        Least = Math.Max(set.Least, BitOperations.TrailingZeroCount(set.Small)),
-        Most = set.Most <= 63 ? 63 - BitOperations.LeadingZeroCount(set.Small) : set.Most,
-    };
 
     /// <summary>Whether an unknown is known to lie above the threshold: nothing small can then be told from it.</summary>
     private bool IsBeyond(Bounds bounds, int unknown) => bounds.Least[unknown] >= _reach;

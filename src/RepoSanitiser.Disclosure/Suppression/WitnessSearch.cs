@@ -11,12 +11,17 @@ internal sealed class WitnessSearch(Component component, int steps)
     /// <summary>Values that were seen to fit, per unknown: bits of 0 to 63.</summary>
     public ulong[] Seen { get; } = new ulong[component.Cells.Length];
 
+    /// <summary>Steps that all questions took.</summary>
+    public int Steps { get; private set; }
+
     /// <summary>Whether an unknown can have a value; null where the work was not enough to tell.</summary>
     public bool? CanBe(Bounds bounds, int unknown, int value)
     {
         if ((Seen[unknown] >> value & 1) != 0) return true;
         _left = steps;
-        return Search(bounds.Copy(), unknown, value, value);
+        var answer = Search(bounds.Copy(), unknown, value, value);
+        Steps += steps - _left;
+        return answer;
     }
 
     private bool? Search(Bounds bounds, int unknown, long least, long most)

@@ -9,7 +9,7 @@ internal sealed class ColumnRoles(TableProfile profile)
 {
     private const double Most = 0.8;
     private const int Looked = 12;
-    private const int Brackets = 8;
+    private const int FirstCells = 8;
     private const int Years = 1900;
 
     private bool? _sumsUp;
@@ -21,6 +21,14 @@ internal sealed class ColumnRoles(TableProfile profile)
 
     /// <summary>What the header alone says.</summary>
     public HeaderRole OfHeader(int column) => _headers[column] ??= HeaderRole.Of(profile.Columns[column].Header);
+
+    /// <summary>Whether a column can hold shares or rates: only these are asked further, because every column is.</summary>
+    public bool MayBeShare(int column) => OfHeader(column) switch
+    {
+        { Role: ColumnRole.Percentage or ColumnRole.Rate } => true,
+        { Role: ColumnRole.Unknown, Confidence: < Confidence.High } => EndsIn(profile.Columns[column], (byte)'%', (byte)'%'),
+        _ => false,
+    };
 
     private HeaderRole Find(ColumnProfile column)
     {
@@ -60,13 +68,15 @@ internal sealed class ColumnRoles(TableProfile profile)
     }
 
     /// <summary>Whether the first cells end in a bracket, as every count with its share does.</summary>
-    public bool EndsInBracket(ColumnProfile column)
+    public bool EndsInBracket(ColumnProfile column) => EndsIn(column, (byte)')', (byte)']');
+
+    private bool EndsIn(ColumnProfile column, byte one, byte other)
     {
         var table = profile.Table;
-        for (var row = table.HeaderRows; row < Math.Min(table.RowCount, table.HeaderRows + Brackets); row++)
+        for (var row = table.HeaderRows; row < Math.Min(table.RowCount, table.HeaderRows + FirstCells); row++)
         {
             var cell = table[row, column.Index];
-            if (!cell.IsEmpty && cell[^1] is (byte)')' or (byte)']') return true;
+            if (!cell.IsEmpty && (cell[^1] == one || cell[^1] == other)) return true;
         }
 
         return false;

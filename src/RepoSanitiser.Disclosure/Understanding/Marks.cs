@@ -10,6 +10,12 @@ internal static class Marks
     private static readonly byte[][] Words =
         [.. new[] { "redact", "suppress", "small n", "small num", "too small", "too few", "disclos", "withheld" }.Select(Encoding.ASCII.GetBytes)];
 
+    /// <summary>Whatever a mark in words has at least one of: most texts are let go after one look.</summary>
+    private static readonly Rules.KeywordScanner Telling = new(
+        new[] { "redact", "suppress", "small n", "too small", "too few", "disclos", "withheld", "fewer", "less", "under", "below" }.Select(w => (w, 1UL)));
+
+    private static readonly System.Buffers.SearchValues<byte> Signs = System.Buffers.SearchValues.Create("<&([*/xX\u2264"u8);
+
     private static readonly byte[][] Below = [.. new[] { "fewer than", "less than", "under", "below" }.Select(Encoding.ASCII.GetBytes)];
 
     private static readonly byte[][] UpTo = [.. new[] { "or fewer", "or less", "or under", "or below" }.Select(Encoding.ASCII.GetBytes)];
@@ -31,7 +37,7 @@ internal static class Marks
     /// <summary>Reads what is neither a number nor ambiguous: a mark with the bound it prints, or text.</summary>
     public static Reading Read(ReadOnlySpan<byte> cell)
     {
-        if (cell.Length > Longest) return Reading.Text;
+        if (cell.Length > Longest || (!cell.ContainsAny(Signs) && Telling.Scan(cell) == 0)) return Reading.Text;
         var share = double.NaN;
         var decimals = 0;
         var bare = cell;

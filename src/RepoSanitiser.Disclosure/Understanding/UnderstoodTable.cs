@@ -12,6 +12,7 @@ public sealed class UnderstoodTable
     private readonly ColumnRoles _roles;
     private readonly MarksInContext _marks;
     private readonly RoundingOfColumns _rounding;
+    private int[]? _shares;
 
     /// <summary>Takes a table; nothing is read yet.</summary>
     /// <param name="table">The table.</param>
@@ -84,12 +85,34 @@ public sealed class UnderstoodTable
     /// <summary>How the counts of a column were rounded: as its header says, or as all its counts or all counts of the table show.</summary>
     public Rounding? Rounding(int column) => _rounding.Of(column);
 
+    /// <summary>The columns of shares and rates, left to right.</summary>
+    internal ReadOnlySpan<int> Shares => _shares ??= FindShares();
+
     /// <summary>What a column's header alone says.</summary>
     internal HeaderRole Header(int column) => _roles.OfHeader(column);
 
     /// <summary>Whether a column's first cells end in a bracket, as every count with its share does.</summary>
     internal bool EndsInBracket(int column) => _roles.EndsInBracket(Profile.Columns[column]);
 
+    /// <summary>Whether a column may hold people or events, by its header and the looks of its first cells: cheap, for every column is asked.</summary>
+    internal bool MayCount(int column) => Header(column) switch
+    {
+        { Role: ColumnRole.Count or ColumnRole.Denominator } => true,
+        { Role: ColumnRole.Unknown, Confidence: < Core.Confidence.High } => true,
+        _ => EndsInBracket(column),
+    };
+
     /// <summary>Whether a column holds people or events.</summary>
     internal bool IsCount(int column) => Role(column) is ColumnRole.Count or ColumnRole.Denominator;
+
+    private int[] FindShares()
+    {
+        List<int>? shares = null;
+        for (var column = 0; column < ColumnCount; column++)
+        {
+            if (_roles.MayBeShare(column) && Role(column) is ColumnRole.Percentage or ColumnRole.Rate) (shares ??= []).Add(column);
+        }
+
+        return shares is null ? [] : [.. shares];
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class ClassDisclosure(Policy policy)
     {
         if (table.IsModelOutput || label is OutputLabel.None or OutputLabel.Codelist) return;
         Partners? partners = null;
-        for (var column = 0; column < table.ColumnCount; column++)
+        foreach (var column in table.Shares)
         {
             if (table.Role(column) != ColumnRole.Percentage) continue;
             partners ??= new Partners(table);

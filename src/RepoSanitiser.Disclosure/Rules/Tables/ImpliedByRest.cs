@@ -13,7 +13,7 @@ internal sealed class ImpliedByRest(Policy policy)
     public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
         Partners? partners = null;
-        for (var column = 0; column < table.ColumnCount; column++)
+        foreach (var column in table.Shares)
         {
             if (table.Role(column) != ColumnRole.Percentage || !HasMark(table, column)) continue;
             partners ??= new Partners(table);

@@ -23,25 +23,14 @@ internal sealed class ImpliedCounts(Policy policy)
     /// <summary>Reports the shares and rates of a table that give small counts away.</summary>
     public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
-        if (table.IsModelOutput && !HasPersonTime(table)) return;
-        Partners? partners = null;
-        for (var column = 0; column < table.ColumnCount; column++)
+        if (table.Shares.IsEmpty || (table.IsModelOutput && !HasPersonTime(table))) return;
+        var partners = new Partners(table);
+        foreach (var column in table.Shares)
         {
-            switch (table.Role(column))
-            {
-                case ColumnRole.Percentage:
-                    partners ??= new Partners(table);
-                    JudgeShare(table, column, partners, label, hits);
-                    break;
-                case ColumnRole.Rate when IsCompleteness(table.Profile.Columns[column]):
-                    JudgeCompleteness(table, column, label, hits);
-                    break;
-                case ColumnRole.Rate:
-                    partners ??= new Partners(table);
-                    var time = partners.Of(column, ColumnRole.PersonTime);
-                    if (time >= 0) JudgeProduct(table, new Relation(partners.Of(column, ColumnRole.Count), column, time), Scales, label, hits);
-                    break;
-            }
+            if (IsCompleteness(table.Profile.Columns[column])) JudgeCompleteness(table, column, label, hits);
+            else if (table.Role(column) == ColumnRole.Percentage) JudgeShare(table, column, partners, label, hits);
+            else if (partners.Of(column, ColumnRole.PersonTime) is >= 0 and var time)
+                JudgeProduct(table, new Relation(partners.Of(column, ColumnRole.Count), column, time), Scales, label, hits);
         }
     }
 

@@ -18,27 +18,21 @@ internal sealed class UnroundedCounts(Policy policy)
     public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
         if (label is not (OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive)) return;
-        Partners? partners = null;
         for (var column = 0; column < table.ColumnCount; column++)
         {
-            switch (table.Role(column))
-            {
-                case ColumnRole.Count or ColumnRole.Denominator:
-                    JudgeCounts(table, column, label, hits);
-                    break;
-                case ColumnRole.Percentage or ColumnRole.Rate:
-                    partners ??= new Partners(table);
-                    JudgeShares(table, column, partners, label, hits);
-                    break;
-            }
+            if (table.Header(column).Role is ColumnRole.Count or ColumnRole.Denominator or ColumnRole.Unknown) JudgeCounts(table, column, label, hits);
         }
+
+        if (table.Shares.IsEmpty) return;
+        var partners = new Partners(table);
+        foreach (var column in table.Shares) JudgeShares(table, column, partners, label, hits);
     }
 
     private void JudgeCounts(UnderstoodTable table, int column, OutputLabel label, Hits hits)
     {
         var named = RoundingOfColumns.Named(table.Profile.Columns[column]);
         // Counts rounded in another accepted way are rounded too.
-        if (named is null && (_asked is null || table.Rounding(column) is not null)) return;
+        if ((named is null && _asked is null) || !table.IsCount(column) || (named is null && table.Rounding(column) is not null)) return;
         var rounding = named ?? _asked!.Value;
         var (first, wrong) = (-1, 0);
         for (var row = table.FirstRow; row < table.EndRow; row++)

@@ -32,11 +32,12 @@ public sealed class TableSystem
     {
         for (var column = 0; column < table.ColumnCount; column++)
         {
-            if (table.Role(column) is not (ColumnRole.Count or ColumnRole.Denominator)) continue;
+            if (!table.MayCount(column)) continue;
             for (var row = table.FirstRow; row < table.EndRow; row++)
             {
                 var cell = table.Table[row, column];
                 if (!cell.IsEmpty && cell[0] is >= (byte)'0' and <= (byte)'9') continue;
+                if (!table.IsCount(column)) break;
                 if (table.Read(row, column).Kind == ReadingKind.Mark) return true;
             }
         }
