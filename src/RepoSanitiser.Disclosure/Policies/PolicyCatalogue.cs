@@ -66,7 +66,7 @@ public static class PolicyCatalogue
             Source = root.Text("source") ?? parent?.Source ?? throw Missing(file, "source"),
             SmallCountMax = root.Number("smallCountMax", file) ?? parent?.SmallCountMax ?? throw Missing(file, "smallCountMax"),
             RoundingBase = root.Number("roundingBase", file) ?? parent?.RoundingBase ?? 0,
-            Midpoint6 = root.Text("midpoint6") is { } flag ? string.Equals(flag, "true", StringComparison.Ordinal) : parent?.Midpoint6 ?? false,
+            Midpoint6 = Flag(root, "midpoint6", file) ?? parent?.Midpoint6 ?? false,
             DominancePercent = root.Number("dominancePercent", file) ?? parent?.DominancePercent ?? 90,
             PriorPercent = root.Number("priorPercent", file) ?? parent?.PriorPercent ?? 10,
             Unit = Unit(root, file) ?? parent?.Unit ?? RedactionUnit.Row,
@@ -95,6 +95,14 @@ public static class PolicyCatalogue
             ? day
             : throw YamlFile.Wrong(file, "from has to be a day, as in 2021-01-31");
     }
+
+    private static bool? Flag(YamlMappingNode root, string key, string file) => root.Text(key) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        _ => throw YamlFile.Wrong(file, $"{key} has to be true or false"),
+    };
 
     private static RedactionUnit? Unit(YamlMappingNode root, string file) => root.Text("unit") switch
     {

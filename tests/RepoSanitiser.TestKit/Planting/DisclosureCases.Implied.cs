@@ -6,7 +6,7 @@ public sealed partial class DisclosureCases
     private const string Implied = "implied-small-count";
 
     private IEnumerable<Func<DisclosureCase>> ImpliedKinds() =>
-        [ShareOfDenominator, NamedShares, RateOfPersonTime, RatesAlone, ShareOfColumn, ShareInBrackets, RestOfHundred, CumulativeStep, Completeness];
+        [ShareOfDenominator, NamedShares, RateOfPersonTime, RatesAlone, ShareOfColumn, ShareInBrackets, RestOfHundred, CumulativeStep, Completeness, IntervalOfRate];
 
     private DisclosureCase ShareOfDenominator()
     {
@@ -111,5 +111,18 @@ public sealed partial class DisclosureCases
         string Table(int n, string here) => "   skim_variable      n_missing complete_rate p10        p90        median    \n" +
             Line(1, make.Number(20_000, 90_000), "") + Line(2, n, here) + Line(3, make.Number(20_000, 90_000), "");
         return Case("share that is not missing", Implied, "released_outputs/skim.txt", Table(small, Here.ToString()), Table(make.Number(20_000, 90_000), ""));
+    }
+
+    private DisclosureCase IntervalOfRate()
+    {
+        var counts = Labels(4).ConvertAll(l => (Label: l, N: Count(120, 900), Time: make.Number(20_000, 90_000) / 1000.0));
+        var small = make.Number(2, 5);
+        string Line(string label, string shown, double n, double time, string here) =>
+            $"{label},{shown},{Fixed(n / time, 4)},{here}{Fixed(n / time / Math.Exp(1.959964 / Math.Sqrt(n)), 4)},{Fixed(n / time * Math.Exp(1.959964 / Math.Sqrt(n)), 4)}\n";
+        string Table(string redacted) => $"group,events,rate,{OneOf("lower,upper", "lci,uci", "rate_ll,rate_ul")}\n" + string.Concat(counts.Select((c, i) =>
+            i == 2 ? redacted : Line(c.Label, $"{c.N}", c.N, c.Time, "")));
+        return Case(
+            "interval of a rate", Implied, "released_outputs/rates.csv", Table(Line(counts[2].Label, OneOf(Mark, "[<=5]"), small, counts[2].Time, Here.ToString())),
+            Table($"{counts[2].Label},{Mark},{Mark},{Mark},{Mark}\n"));
     }
 }

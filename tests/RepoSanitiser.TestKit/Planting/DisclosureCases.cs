@@ -29,7 +29,7 @@ public sealed partial class DisclosureCases(MadeUp make)
 
     /// <summary>A maker for each kind.</summary>
     public IReadOnlyList<Func<DisclosureCase>> Kinds() =>
-        [.. TableKinds(), .. ImpliedKinds(), .. LogKinds(), .. SummaryKinds(), .. RoundingKinds(), .. SecondaryKinds()];
+        [.. TableKinds(), .. ImpliedKinds(), .. LogKinds(), .. SummaryKinds(), .. RoundingKinds(), .. SecondaryKinds(), .. FigureKinds()];
 
     private static DisclosureCase Case(
         string kind, string rule, string path, string content, string twin, string policy = "opensafely-2021", string? twinPath = null)

@@ -107,6 +107,14 @@ internal sealed class JsonTables(string? member, JsonText json, Text text, Readi
             return;
         }
 
+        // A trace of plotly: what stands along the two axes, among much that says how it is drawn.
+        if (properties.Find(p => p.NameEquals("x"u8)) is { Value.ValueKind: JsonValueKind.Array } x && properties.Find(p => p.NameEquals("y"u8)) is { Value.ValueKind: JsonValueKind.Array } y
+            && IsListOfValues(x.Value) && IsListOfValues(y.Value) && x.Value.GetArrayLength() == y.Value.GetArrayLength() && x.Value.GetArrayLength() > 1)
+        {
+            AddColumns(value.TryGetProperty("orientation", out var orientation) && orientation.ValueKind == JsonValueKind.String && orientation.ValueEquals("h"u8) ? [y, x] : [x, y]);
+            return;
+        }
+
         FindWithin(value);
     }
 

@@ -18,6 +18,7 @@ internal sealed class TableRules
     private readonly ImpliedCounts _implied;
     private readonly ImpliedByBrackets _brackets;
     private readonly ImpliedByRest _rest;
+    private readonly ImpliedByInterval _intervals;
     private readonly CumulativeSteps _steps;
     private readonly SmallSummaries _summaries;
     private readonly Dominance _dominance;
@@ -33,6 +34,7 @@ internal sealed class TableRules
         _implied = new ImpliedCounts(policy);
         _brackets = new ImpliedByBrackets(policy);
         _rest = new ImpliedByRest(policy);
+        _intervals = new ImpliedByInterval(policy);
         _steps = new CumulativeSteps(policy);
         _summaries = new SmallSummaries(policy);
         _dominance = new Dominance(policy);
@@ -68,6 +70,7 @@ internal sealed class TableRules
         _implied.Judge(table, label, hits);
         _brackets.Judge(table, label, hits);
         _rest.Judge(table, label, hits);
+        _intervals.Judge(table, label, hits);
         _steps.Judge(table, label, hits);
         _summaries.Judge(table, label, hits);
         _dominance.Judge(table, label, hits);
