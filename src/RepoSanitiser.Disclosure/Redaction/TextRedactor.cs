@@ -76,6 +76,7 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
     {
         TextFormat.Delimited => new DelimitedWriter(table, text),
         TextFormat.Json => new JsonWriter(table, text),
+        TextFormat.Html when FigureWriter.Around(table, text) is { } figure => figure,
         TextFormat.Html => new HtmlWriter(table, text),
         TextFormat.Smcl => new SmclWriter(table, text, smcl!),
         _ => new AlignedWriter(table),

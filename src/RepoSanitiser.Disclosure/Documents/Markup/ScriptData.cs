@@ -17,24 +17,36 @@ internal static class ScriptData
     /// <summary>Adds the tables in the JSON of a page's figures.</summary>
     public static void Read(string? member, Text text, ReadingSession session)
     {
-        var bytes = text.Bytes.Span;
+        foreach (var (start, length) in Figures(text.Bytes.Span))
+        {
+            session.Cancellation.ThrowIfCancellationRequested();
+            if (session.CellsOfNextTable == 0) return;
+            Find(member, text, start, length, session);
+        }
+    }
+
+    /// <summary>Where the JSON of each figure of a page lies.</summary>
+    public static List<(int Start, int Length)> Figures(ReadOnlySpan<byte> bytes)
+    {
+        var found = new List<(int, int)>();
         // Most pages have no such figure.
-        if (bytes.IndexOf("Plotly."u8) < 0 && bytes.IndexOf("application/json"u8) < 0 && bytes.IndexOf("vegaEmbed"u8) < 0) return;
+        if (bytes.IndexOf("Plotly."u8) < 0 && bytes.IndexOf("application/json"u8) < 0 && bytes.IndexOf("vegaEmbed"u8) < 0) return found;
         foreach (var beginning in Beginnings)
         {
             var figures = 0;
-            for (var at = bytes.IndexOf(beginning); at >= 0 && figures < MostFigures && session.CellsOfNextTable > 0; figures++)
+            for (var at = bytes.IndexOf(beginning); at >= 0 && figures < MostFigures; figures++)
             {
-                session.Cancellation.ThrowIfCancellationRequested();
                 var from = at + beginning.Length;
                 var start = bytes[from..Math.Min(bytes.Length, from + Near)].IndexOfAny((byte)'{', (byte)'[');
                 var length = start < 0 ? 0 : LengthOf(bytes[(from + start)..]);
-                if (length > 0) Find(member, text, from + start, length, session);
+                if (length > 0) found.Add((from + start, length));
                 var after = length > 0 ? from + start + length : from;
                 var next = bytes[after..].IndexOf(beginning);
                 at = next < 0 ? -1 : after + next;
             }
         }
+
+        return found;
     }
 
     private static void Find(string? member, Text text, int start, int length, ReadingSession session)

@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Documents.Containers;
-using RepoSanitiser.Disclosure.Redaction.Tables;
 using RepoSanitiser.Disclosure.Rules;
 
 namespace RepoSanitiser.Disclosure.Redaction.Office;

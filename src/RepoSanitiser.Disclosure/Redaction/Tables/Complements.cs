@@ -12,6 +12,9 @@ namespace RepoSanitiser.Disclosure.Redaction.Tables;
 /// <param name="unit">What is redacted together.</param>
 internal sealed class Complements(Policy policy, RedactionUnit unit)
 {
+    /// <summary>Cells of all tables beyond which choosing the fewest would take minutes: then rows, and at last tables, go instead.</summary>
+    private const long MostCells = 12_000;
+
     private const string SaysTheSame = "its share or rate would give a redacted number back";
     private const string SameUnit = "it is redacted with the rest of its row";
     private const string Protects = "if it were shown, it would give a redacted number back";
@@ -21,6 +24,7 @@ internal sealed class Complements(Policy policy, RedactionUnit unit)
     {
         var counted = drafts.Where(d => !d.IsOfPersons).ToList();
         if (!counted.Exists(d => d.HidesNumbers || d.HasMarks)) return;
+        if (counted.Sum(d => (long)(d.Table.RowCount - d.Table.HeaderRows) * d.Table.ColumnCount) > MostCells) return;
         var found = counted.SelectMany((d, i) => d.Plan.Changes.Where(c => c.Text == Mark.Text).Select(c => new TableCell(i, c.Row, c.Column))).ToList();
         var choice = TableSuppressor.Choose(counted.ConvertAll(d => d.Shape.Understood), found, policy.SmallCountMax, unit, policy.RedactAtLeastRows);
         foreach (var (cell, reason) in choice.Cells.Where(c => c.Reason != SuppressionReason.Found)) Hide(counted[cell.Table], cell, Words(reason));

@@ -2,7 +2,6 @@ using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
-using RepoSanitiser.Disclosure.Rules.Tables;
 using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Redaction.Tables;

@@ -1,4 +1,3 @@
-using System.Text;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;

@@ -63,6 +63,12 @@ public sealed class TextRedactionTests
         Redacted("<p>4 wards</p><table><tr><th>ward<th>n<tr><td>A<td>1204<tr><td>B<td data-order=\"4.0\" class=\"4\"><b>4</b></table>", ".html", Cells));
 
     [Fact]
+    public void The_data_of_an_interactive_figure_go_as_a_whole() => Assert.Equal(
+        "<script>Plotly.newPlot(\"d\", [{\"name\":\"[REDACTED]\"}], {});</script>",
+        Redacted(
+            "<script>Plotly.newPlot(\"d\", [{\"data\":[{\"ward\":\"A\",\"n\":1204},{\"ward\":\"B\",\"n\":4}],\"text\":\"4 of B\"}], {});</script>", ".html", Cells));
+
+    [Fact]
     public void A_number_in_json_becomes_a_string() => Assert.Equal(
         "[{\"ward\":\"A\", \"n\": 1204},\n {\"ward\":\"B\", \"n\": \"[REDACTED]\"}]",
         Redacted("[{\"ward\":\"A\", \"n\": 1204},\n {\"ward\":\"B\", \"n\": 4}]", ".json", Cells));
