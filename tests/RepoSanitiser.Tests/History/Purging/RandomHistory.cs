@@ -49,8 +49,7 @@ internal sealed class RandomHistory
         repository = RepositoryBuilder.Create(folder, name, new RepositoryOptions(Bare: true));
         var text = new StringBuilder();
         foreach (var commit in _commits) Write(commit, text);
-        var children = _commits.SelectMany(c => c.Parents).ToHashSet();
-        foreach (var tip in _commits.Where(c => !children.Contains(c.Number))) text.Append(CultureInfo.InvariantCulture, $"reset refs/heads/tip{tip.Number}\nfrom :{tip.Number}\n\n");
+        foreach (var commit in _commits) text.Append(CultureInfo.InvariantCulture, $"reset refs/heads/all{commit.Number}\nfrom :{commit.Number}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"reset refs/heads/main\nfrom :{_commits[^1].Number}\n\n");
         foreach (var tagged in _commits.Where(c => c.Number % 5 == 2))
             text.Append(CultureInfo.InvariantCulture, $"tag v{tagged.Number}\nfrom :{tagged.Number}\ntagger T <t@study.invalid> {1700000000 + tagged.Number} +0000\ndata 3\ntag\n");
