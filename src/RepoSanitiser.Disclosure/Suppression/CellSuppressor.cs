@@ -7,7 +7,7 @@ namespace RepoSanitiser.Disclosure.Suppression;
 public sealed class CellSuppressor
 {
     /// <summary>Cells times checks that may be spent on leaving out what is not needed after all.</summary>
-    private const long MostWork = 4_000_000;
+    private const long MostWork = 1_500_000;
 
     /// <summary>Units that are tried out in one step where no cycle tells which would help.</summary>
     private const int MostTrials = 24;
@@ -131,7 +131,7 @@ public sealed class CellSuppressor
     {
         var relations = sets.Because(cell).Concat(_relationsOf[cell]).Distinct();
         var near = relations.SelectMany(r => _task.System.Relations[r].Terms).Select(t => _unitOf[t.Cell]).Where(u => u >= 0 && !units.Contains(u)).Distinct();
-        var ranked = near.OrderByDescending(u => Closing(units, u)).ThenBy(u => _task.Units[u].Cost).Take(MostTrials).ToList();
+        var ranked = near.OrderByDescending(u => Closing(units, u)).ThenBy(u => _task.Units[u].Cost).Take(Math.Clamp(40_000 / _unitOf.Length, 2, MostTrials)).ToList();
         if (ranked.Count < 2) return ranked.Count == 0 ? null : ranked[0];
         var now = sets.Recoverable.Count;
         var tried = ranked.ConvertAll(u => (Unit: u, Left: Check(units.Append(u)).Recoverable.Count));

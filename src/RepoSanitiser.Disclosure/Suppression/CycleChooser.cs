@@ -56,6 +56,7 @@ internal sealed class CycleChooser
     {
         while (true)
         {
+            if (part.Network.SeenLeast[unknown] <= 1 && part.Network.SeenMost[unknown] >= _task.Threshold) return;
             // The way that is wanted comes last: the cycle begins from there.
             var back = Missing(part, unknown, !raise);
             var missing = Missing(part, unknown, raise);

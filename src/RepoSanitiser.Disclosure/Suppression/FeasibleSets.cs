@@ -118,6 +118,12 @@ public sealed class FeasibleSets
         for (var u = 0; u < component.Cells.Length && network.Work < MostWork; u++)
         {
             if (!_system.Cells[component.Cells[u]].IsMarked || IsBeyond(bounds, u)) continue;
+            if (network.SeenLeast[u] <= bounds.Least[u] && network.SeenMost[u] >= Math.Min(_reach, bounds.Most[u]))
+            {
+                _sets[component.Cells[u]] = FeasibleSet.Between(bounds.Least[u], bounds.Most[u], Exactness.Exact);
+                continue;
+            }
+
             var most = network.Largest(u, _reach);
             var mostBecause = Equations(component, network);
             var least = network.Smallest(u);

@@ -23,6 +23,8 @@ internal sealed class FlowNetwork
         _least = [.. arcs.Select(a => a.Least)];
         _most = [.. arcs.Select(a => a.Most)];
         Flow = new long[arcs.Count];
+        SeenLeast = new long[arcs.Count];
+        SeenMost = new long[arcs.Count];
         var lists = new List<int>[nodes];
         for (var i = 0; i < nodes; i++) lists[i] = [];
         for (var a = 0; a < arcs.Count; a++)
@@ -40,6 +42,12 @@ internal sealed class FlowNetwork
 
     /// <summary>The present value of each unknown, once <see cref="Settle"/> found some.</summary>
     public long[] Flow { get; }
+
+    /// <summary>The smallest value that each unknown was seen to have in values that fit: those found for one show others too.</summary>
+    public long[] SeenLeast { get; }
+
+    /// <summary>The largest value that each unknown was seen to have.</summary>
+    public long[] SeenMost { get; }
 
     /// <summary>The equations that, taken together, stopped the last unknown where it stopped.</summary>
     public IReadOnlyList<int> StoppedBy { get; private set; } = [];
@@ -105,6 +113,8 @@ internal sealed class FlowNetwork
             }
         }
 
+        Flow.CopyTo(SeenLeast, 0);
+        Flow.CopyTo(SeenMost, 0);
         return true;
     }
 
@@ -163,9 +173,12 @@ internal sealed class FlowNetwork
             }
 
             Flow[unknown] += sign * Push(from, to, wanted);
+            See(from, to);
         }
 
         SetRoom(unknown);
+        SeenLeast[unknown] = Math.Min(SeenLeast[unknown], Flow[unknown]);
+        SeenMost[unknown] = Math.Max(SeenMost[unknown], Flow[unknown]);
     }
 
     /// <summary>The nearest node that will do, over arcs with room.</summary>
@@ -205,6 +218,16 @@ internal sealed class FlowNetwork
         }
 
         return most;
+    }
+
+    private void See(int from, int to)
+    {
+        for (var node = to; node != from; node = _heads[_cameBy[node] ^ 1])
+        {
+            var a = _cameBy[node] >> 1;
+            if (Flow[a] < SeenLeast[a]) SeenLeast[a] = Flow[a];
+            if (Flow[a] > SeenMost[a]) SeenMost[a] = Flow[a];
+        }
     }
 
     private void SetRoom(int a)

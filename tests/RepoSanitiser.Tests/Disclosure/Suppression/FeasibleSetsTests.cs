@@ -130,12 +130,12 @@ public sealed class FeasibleSetsTests(ITestOutputHelper output)
     [Fact]
     public void No_recoverable_cell_of_a_two_way_table_is_missed_and_none_is_claimed_that_is_not()
     {
-        var dice = new Random(20_261);
+        var dice = new Random(TwoWayTable.Seed);
         var (tables, cells, recoverable, marked) = (0, 0, 0, 0);
         var wanted = Scale.Of(500, 10_000);
         while (tables < wanted)
         {
-            var table = Planted(dice);
+            var table = TwoWayTable.Planted(dice, Threshold);
             if (IntegerSearch.Feasible(table, Threshold) is not { } expected) continue;
             tables++;
             var sets = FeasibleSets.Of(table.System, Threshold, reach: 100_000);
@@ -155,33 +155,6 @@ public sealed class FeasibleSetsTests(ITestOutputHelper output)
 
         output.WriteLine($"{tables} tables, {marked} marked cells, {recoverable} recoverable, all as the integer search has them");
         Assert.InRange(recoverable, marked / 10, marked * 9 / 10);
-    }
-
-    /// <summary>A random table with some of its small cells, and some others, marked, and margins in every state.</summary>
-    private static TwoWayTable Planted(Random dice)
-    {
-        var table = TwoWayTable.Random(dice, 4, 4, 14);
-        var zeroIsMarked = dice.Next(4) == 0;
-        int? printed = dice.Next(4) == 0 ? dice.Next(3, 8) : null;
-        var share = dice.NextDouble();
-        for (var cell = 0; cell < table.Values.Length; cell++)
-        {
-            var value = table.Values[cell];
-            var isMargin = cell >= table.Rows * table.Columns;
-            if (value > 0 || zeroIsMarked)
-            {
-                var small = value <= (printed ?? Threshold);
-                if (small && dice.NextDouble() < 0.8) table.Shown[cell] = CountCell.Marked(printed, zeroIsMarked);
-                else if (dice.NextDouble() < share * (isMargin ? 0.3 : 0.6)) table.Shown[cell] = CountCell.Marked(null, zeroIsMarked);
-            }
-
-            if (!table.Shown[cell].IsMarked && dice.Next(12) == 0) table.Shown[cell] = CountCell.Rounded(Math.Max(0, value - dice.Next(3)), value + dice.Next(3));
-        }
-
-        if (dice.Next(5) == 0) table.HasRowTotals = false;
-        if (dice.Next(5) == 0) table.HasColumnTotals = false;
-        if (dice.Next(5) == 0) table.HasGrandTotal = false;
-        return table;
     }
 
     private static CountSystem OneWay(CountCell first, long second, long third, long total) =>

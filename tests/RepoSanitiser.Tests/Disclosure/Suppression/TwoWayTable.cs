@@ -8,6 +8,9 @@ namespace RepoSanitiser.Tests.Disclosure.Suppression;
 /// </summary>
 internal sealed class TwoWayTable
 {
+    /// <summary>Where the random tables of several tests begin, so that they are the same.</summary>
+    public const int Seed = 20_261;
+
     public TwoWayTable(long[,] inner)
     {
         (Rows, Columns) = (inner.GetLength(0), inner.GetLength(1));
@@ -86,5 +89,43 @@ internal sealed class TwoWayTable
         }
 
         return new TwoWayTable(inner);
+    }
+
+    /// <summary>A random table with some of its small cells, and some others, marked, and margins in every state.</summary>
+    public static TwoWayTable Planted(Random dice, int threshold)
+    {
+        var table = Random(dice, 4, 4, 14);
+        var zeroIsMarked = dice.Next(4) == 0;
+        int? printed = dice.Next(4) == 0 ? dice.Next(3, 8) : null;
+        var share = dice.NextDouble();
+        for (var cell = 0; cell < table.Values.Length; cell++)
+        {
+            var value = table.Values[cell];
+            var isMargin = cell >= table.Rows * table.Columns;
+            if (value > 0 || zeroIsMarked)
+            {
+                var small = value <= (printed ?? threshold);
+                if (small && dice.NextDouble() < 0.8) table.Shown[cell] = CountCell.Marked(printed, zeroIsMarked);
+                else if (dice.NextDouble() < share * (isMargin ? 0.3 : 0.6)) table.Shown[cell] = CountCell.Marked(null, zeroIsMarked);
+            }
+
+            if (!table.Shown[cell].IsMarked && dice.Next(12) == 0) table.Shown[cell] = CountCell.Rounded(Math.Max(0, value - dice.Next(3)), value + dice.Next(3));
+        }
+
+        if (dice.Next(5) == 0) table.HasRowTotals = false;
+        if (dice.Next(5) == 0) table.HasColumnTotals = false;
+        if (dice.Next(5) == 0) table.HasGrandTotal = false;
+        return table;
+    }
+
+    /// <summary>The same table before anything was marked.</summary>
+    public TwoWayTable Unmarked()
+    {
+        for (var cell = 0; cell < Shown.Length; cell++)
+        {
+            if (Shown[cell].IsMarked) Shown[cell] = CountCell.Shown(Values[cell]);
+        }
+
+        return this;
     }
 }
