@@ -68,7 +68,7 @@ public sealed class RedactTests : IDisposable
         Write("out/wards.csv", Wards);
         var ended = _reposan.Run("redact", "out/wards.csv", "--explain");
         Assert.Contains("  row 3, column 2 (n): redacted, small-count: Small count\n", ended.Out, StringComparison.Ordinal);
-        Assert.Contains("  row 4, column 2 (n): redacted, small-count: at least 2 rows are redacted together\n", ended.Out, StringComparison.Ordinal);
+        Assert.Contains("  row 4, column 2 (n): redacted, secondary-disclosure: if it were shown, it would give a redacted number back\n", ended.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("465", ended.Out + ended.Error, StringComparison.Ordinal);
     }
 
