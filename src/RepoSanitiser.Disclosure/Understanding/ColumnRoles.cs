@@ -138,8 +138,25 @@ internal sealed class ColumnRoles(TableProfile profile)
         return proofs >= Enough;
     }
 
-    private static bool MostlyCounts(ColumnProfile column) =>
-        column.Of(CellKind.Count) + column.Of(CellKind.CountWithShare) >= Most * column.Filled;
+    private bool MostlyCounts(ColumnProfile column)
+    {
+        var counts = column.Of(CellKind.Count) + column.Of(CellKind.CountWithShare);
+        if (counts >= Most * column.Filled) return true;
+        return counts > 0 && column.Of(CellKind.Text) > 0 && counts >= Most * (column.Filled - MarksAmong(column));
+    }
+
+    /// <summary>Marks of the first cells in forms that take a closer look: [&lt;=5], SMALL N.</summary>
+    private int MarksAmong(ColumnProfile column)
+    {
+        var (table, marks) = (profile.Table, 0);
+        for (var row = table.HeaderRows; row < Math.Min(table.RowCount, table.HeaderRows + ColumnProfile.Sample); row++)
+        {
+            var cell = table[row, column.Index];
+            if (!CellValue.IsEmptyOrMark(cell) && CellReader.Read(cell, out _).Kind == ReadingKind.Mark) marks++;
+        }
+
+        return marks;
+    }
 
     private static bool MostlyNumbers(ColumnProfile column) =>
         column.Of(CellKind.Count) + column.Of(CellKind.CountWithShare) + column.Of(CellKind.Number) >= Most * column.Filled;

@@ -12,17 +12,18 @@ internal sealed class Partners(UnderstoodTable table)
         "denominator", "denom", "numerator", "total", "totals", "population", "pop", "midpoint6", "derived", "rounded", "redacted", "the", "per", "event", "events", "in",
         "person", "time", "persontime", "days", "years", "py", "pyears", "fup");
 
-    private static readonly KnownHeaders<string> Known = new(h => string.Join(' ', HeaderWords.Split(h).Where(w => !RoleWords.Contains(w))));
+    private static readonly KnownHeaders<string> Known = new(h => string.Join(' ', HeaderWords.Split(h).Where(w => !RoleWords.Contains(w) && !w.All(char.IsAsciiDigit))));
 
     /// <summary>The column of a role that belongs to another: of the same name; else the only one without a name; else, where the other has
     /// no name itself, the nearest to its left, then to its right. -1 for none.</summary>
     public int Of(int column, ColumnRole role)
     {
         var name = NameOf(column);
-        var (same, nameless, left, right) = (-1, -1, -1, -1);
+        var (same, nameless, left, right, all) = (-1, -1, -1, -1, 0);
         for (var other = 0; other < table.ColumnCount; other++)
         {
             if (other == column || table.Role(other) != role) continue;
+            all++;
             var otherName = NameOf(other);
             if (string.Equals(otherName, name, StringComparison.Ordinal) && (same < 0 || Math.Abs(other - column) < Math.Abs(same - column))) same = other;
             if (otherName.Length == 0 && (nameless < 0 || Math.Abs(other - column) < Math.Abs(nameless - column))) nameless = other;
@@ -32,7 +33,8 @@ internal sealed class Partners(UnderstoodTable table)
 
         if (same >= 0) return same;
         if (nameless >= 0) return nameless;
-        return name.Length > 0 ? -1 : left >= 0 ? left : right;
+        // Counts and person-time are held against the other numbers anyway; a denominator may not be.
+        return name.Length > 0 && (all != 1 || role == ColumnRole.Denominator) ? -1 : left >= 0 ? left : right;
     }
 
     private string NameOf(int column) => Known.Of(table.Profile.Columns[column].Header);

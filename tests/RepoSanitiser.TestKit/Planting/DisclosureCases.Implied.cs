@@ -61,21 +61,22 @@ public sealed partial class DisclosureCases
         var small = Small();
         counts[3] = (counts[3].Label, small);
         var total = counts.Sum(c => c.N);
-        string Table(string share, string here) => "region,n,percent\n" + string.Concat(counts.Select((c, i) => i == 3
-            ? $"{c.Label},{OneOf(Mark, "<=5", "suppressed")},{here}{share}\n"
+        // What is shown tells the total, so that one row alone can't be hidden.
+        string Table(string share, string here, int further) => "region,n,percent\n" + string.Concat(counts.Select((c, i) => i == 3 || i == further
+            ? $"{c.Label},{(further < 0 ? OneOf(Mark, "<=5", "suppressed") : Mark)},{here}{share}\n"
             : $"{c.Label},{c.N},{Fixed(100.0 * c.N / total, 3)}\n"));
-        return Case("share of a column", Implied, "released_outputs/table1.csv", Table(Fixed(100.0 * small / total, 3), Here.ToString()), Table(Mark, ""));
+        return Case("share of a column", Implied, "released_outputs/table1.csv", Table(Fixed(100.0 * small / total, 3), Here.ToString(), -1), Table(Mark, "", 1));
     }
 
     private DisclosureCase ShareInBrackets()
     {
         var (n, small) = (make.Number(900, 1900), Small());
-        string Table(string cell) => $"characteristic,\"{OneOf("Exposed", "Cases", "Vaccinated")} (N={Grouped(n)})\"\n" + string.Concat(Labels(4).Select((l, i) =>
+        string Table(string cell, int further) => $"characteristic,\"{OneOf("Exposed", "Cases", "Vaccinated")} (N={Grouped(n)})\"\n" + string.Concat(Labels(4).Select((l, i) =>
         {
             var count = Count(120, 800);
-            return i == 2 ? $"{l},{cell}\n" : $"{l},{count} ({Fixed(100.0 * count / n, 1)}%)\n";
+            return i == 2 || i == further ? $"{l},{cell}\n" : $"{l},{count} ({Fixed(100.0 * count / n, 1)}%)\n";
         }));
-        return Case("share left in brackets", Implied, "released_outputs/table1.csv", Table($"{Here}{Mark} ({Fixed(100.0 * small / n, 1)}%)"), Table($"{Mark} ({Mark})"));
+        return Case("share left in brackets", Implied, "released_outputs/table1.csv", Table($"{Here}{Mark} ({Fixed(100.0 * small / n, 1)}%)", -1), Table($"{Mark} ({Mark})", 0));
     }
 
     private DisclosureCase RestOfHundred()

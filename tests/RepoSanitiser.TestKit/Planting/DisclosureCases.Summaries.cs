@@ -36,10 +36,11 @@ public sealed partial class DisclosureCases
 
     private DisclosureCase DetailedSummary()
     {
+        var all = Grouped(make.Number(9000, 99_000));
         string Table(int[] low, int[] high, string here) =>
             ". summarize age, detail\n\n      Percentiles      Smallest\n" +
             $" 1%           18     {here}{low[0],10}\n".Replace($"{here}{low[0],10}", $"{low[0].ToString().PadLeft(10).Insert(10 - low[0].ToString().Length, here)}", StringComparison.Ordinal) +
-            $" 5%           22     {low[1],10}\n10%           28     {low[2],10}       Obs              12,347\n25%           40     {low[3],10}       Sum of Wgt.      12,347\n\n" +
+            $" 5%           22     {low[1],10}\n10%           28     {low[2],10}       Obs              {all}\n25%           40     {low[3],10}       Sum of Wgt.      {all}\n\n" +
             "50%           53                      Mean           52.3\n                        Largest       Std. Dev.      18.1\n" +
             $"75%           66     {high[0],10}\n90%           77     {high[1],10}       Variance       328.1\n95%           83     {high[2],10}       Skewness       .01\n" +
             $"99%           91     {high[3],10}       Kurtosis       2.1\n";
