@@ -26,6 +26,8 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
 
     public bool ListAll { get; init; }
 
+    public bool LeaveSubmodules { get; init; }
+
     private string ShownName => ScanSource.IsUrl(name) ? ScanSource.WithoutCredentials(name) : name;
 
     private Func<string, string> Safe => SafeNames.By(_judge.Value);
@@ -55,15 +57,36 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         if (Unfinished(repository.CommonDirectory) is { } other)
             throw new ReposanException(ExitCode.Refused, $"A purge of this repository was stopped before its end (incident {other.Id}): run 'reposan purge REPO --resume' or '--rollback' first.");
         var incident = IncidentId is null ? Incidents.Create() : Incidents.Open(IncidentId);
-        context.Say($"Incident {incident.Id}");
-        var run = new PurgeRun(repository, incident, Tools());
-        var planner = new PurgePlanner(repository, WithTombstone(request, incident.Id), Safe, _progress);
-        var plan = run.Apply(planner, untouched, p => p.ChangesAnything, context.Cancelled);
+        PurgePlan plan;
+        try
+        {
+            plan = new PurgeRun(repository, incident, Tools()).Apply(
+                new PurgePlanner(repository, WithTombstone(request, incident.Id), Safe, _progress), untouched, p => Approve(p, incident), context.Cancelled);
+        }
+        finally
+        {
+            // An incident that was opened only for this, and in which nothing was done, is none.
+            if (IncidentId is null && PurgeJournal.Read(incident) is null && incident.Record.Read().Count == 0) Directory.Delete(incident.Folder, recursive: true);
+        }
+
         _progress.End();
         Show(plan, plan.ChangesAnything ? incident.Id : null);
         if (!plan.ChangesAnything) context.Say("Nothing of what was selected is in this repository: nothing was changed.");
         else if (!Json) context.Out.WriteLine($"Next: show that it is gone with 'reposan prove {Printable.Escape(output ?? name)}', then 'reposan push'.");
         return ExitCode.Clean;
+    }
+
+    private bool Approve(PurgePlan plan, Incident incident)
+    {
+        if (plan.SubmodulesHoldingIt.Count > 0 && !LeaveSubmodules)
+        {
+            throw new ReposanException(
+                ExitCode.Refused,
+                $"{plan.SubmodulesHoldingIt.Count} submodules hold some of the files too ({string.Join(", ", plan.SubmodulesHoldingIt)}): purge each by itself in .git/modules and commit its new state, or say --leave-submodules; nothing was changed.");
+        }
+
+        if (plan.ChangesAnything) context.Say($"Incident {incident.Id}");
+        return plan.ChangesAnything;
     }
 
     /// <summary>Goes on with a purge that was stopped.</summary>
