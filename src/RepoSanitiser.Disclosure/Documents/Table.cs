@@ -78,6 +78,12 @@ public sealed class Table
     /// <summary>Where a cell begins in the source document, in bytes; -1 where the format has no offsets or the row is shorter.</summary>
     public int SourceOffset(int row, int column) => column < Width(row) ? _cells[_rowStarts[row] + column].Source : -1;
 
+    /// <summary>The document that <see cref="Cell.Source"/> points into; null where the format has no offsets.</summary>
+    internal Text? Source => _source;
+
+    /// <summary>A cell as it lies in <see cref="Text"/>; an empty one without an offset where the row is shorter.</summary>
+    internal Cell CellAt(int row, int column) => column < Width(row) ? _cells[_rowStarts[row] + column] : new Cell(0, 0, -1);
+
     /// <summary>The text of a cell.</summary>
     public string GetString(int row, int column) => Encoding.UTF8.GetString(this[row, column]);
 

@@ -18,6 +18,9 @@ public sealed class StudyDeclarations
     private readonly Patterns _dummy = new();
     private readonly ProjectFile _project = new();
 
+    /// <summary>Whether any output is declared at all.</summary>
+    public bool DeclareOutputs => _highly.Any || _moderately.Any;
+
     /// <summary>Whether a path holds declarations, and so every version of it is to be fed.</summary>
     public static bool IsDeclaration(string path) =>
         path is "project.yaml" or "metadata/manifest.json" || path.EndsWith("/metadata/manifest.json", StringComparison.Ordinal);
@@ -120,6 +123,12 @@ public sealed class StudyDeclarations
         return _moderately.Match(path) ? OutputLabel.ModeratelySensitive : OutputLabel.None;
     }
 
+    /// <summary>
+    /// Whether an output of this file name is declared anywhere: what is released is copied into folders of other names, so the folder
+    /// can't be asked for.
+    /// </summary>
+    public bool DeclareName(ReadOnlySpan<char> name) => _moderately.MatchName(name) || _highly.MatchName(name) || _dummy.MatchName(name);
+
     private void AddAction(YamlMappingNode action)
     {
         if (action.Text("dummy_data_file") is { } dummy) _dummy.Add(dummy);
@@ -146,12 +155,28 @@ public sealed class StudyDeclarations
     {
         private readonly HashSet<string> _literal = new(StringComparer.Ordinal);
         private readonly Dictionary<string, OutputPattern> _globs = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, OutputPattern> _names = new(StringComparer.Ordinal);
+
+        public bool Any => _names.Count > 0;
 
         public void Add(string text)
         {
             var pattern = new OutputPattern(text);
             if (pattern.Literal is { } literal) _literal.Add(literal);
             else _globs.TryAdd(text, pattern);
+            var name = text[(text.LastIndexOf('/') + 1)..];
+            _names.TryAdd(name, new OutputPattern(name));
+        }
+
+        public bool MatchName(ReadOnlySpan<char> name)
+        {
+            if (_names.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name)) return true;
+            foreach (var pattern in _names.Values)
+            {
+                if (pattern.Literal is null && pattern.Matches(name)) return true;
+            }
+
+            return false;
         }
 
         public bool Match(ReadOnlySpan<char> path)

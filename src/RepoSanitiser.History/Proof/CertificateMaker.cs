@@ -60,6 +60,8 @@ public sealed class CertificateMaker(ContentJudge judge, FingerprintKey key, Tim
     {
         var marker = new ContentMarker(judge, key, facts);
         var pointers = marker.MarkAll(cancellation);
+        var refs = facts.Refs ?? RefsOf(facts);
+        facts = facts with { Tags = WithTagsOf(refs, facts) };
         return new Certificate
         {
             Incident = incident,
@@ -70,7 +72,7 @@ public sealed class CertificateMaker(ContentJudge judge, FingerprintKey key, Tim
             ObjectFormat = facts.After.Format == ObjectFormat.Sha1 ? "sha1" : "sha256",
             Policy = facts.Policy,
             Method = facts.Method,
-            Refs = facts.Refs ?? RefsOf(facts),
+            Refs = refs,
             Commits = Sorted(facts.Commits),
             Tags = Sorted(facts.Tags),
             FirstChanged = FirstChanged(facts),
@@ -91,6 +93,18 @@ public sealed class CertificateMaker(ContentJudge judge, FingerprintKey key, Tim
         var old = Refs(facts.Before);
         var now = Refs(facts.After);
         return [.. old.Keys.Union(now.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(n => new RefChange(n, Target(old, n), Target(now, n)))];
+    }
+
+    /// <summary>The tags that the rewrite tells of, and those that refs show to have got another id.</summary>
+    private static Dictionary<ObjectId, ObjectId?> WithTagsOf(IReadOnlyList<RefChange> refs, PurgeFacts facts)
+    {
+        var tags = new Dictionary<ObjectId, ObjectId?>(facts.Tags);
+        var now = refs.Where(r => r.Old is not null && r.Old != r.New).ToLookup(r => r.Old!.Value, r => r.New);
+        new CatFile(facts.Before).Check([.. now.Select(r => r.Key)], (id, type, _) =>
+        {
+            if (type == ObjectType.Tag) tags.TryAdd(id, now[id].First());
+        });
+        return tags;
     }
 
     private static ObjectId? Target(Dictionary<string, ObjectId> refs, string name) => refs.TryGetValue(name, out var id) ? id : null;

@@ -92,14 +92,27 @@ internal sealed class ReverseProof
             else
             {
                 // Pruned because it held nothing else than what was treated: then its tree is that of what stands for it.
-                _trees.Add(TreeOf(was), images.Count == 0 ? null : TreeOf(Closest(was, images, now)));
+                _trees.Add(TreeOf(was), Closest(TreeOf(was), [.. images.Select(i => TreeOf(now[i])).Distinct()]));
             }
         }
     }
 
-    /// <summary>Of several that stand for a pruned merge, the one with its very tree, else the first.</summary>
-    private static byte[] Closest(byte[] was, List<ObjectId> images, Dictionary<ObjectId, byte[]> now) =>
-        now[images.Find(i => TreeOf(now[i]) == TreeOf(was)) is { IsZero: false } same ? same : images[0]];
+    /// <summary>Of several trees that stand for a pruned merge, one that is its own but for the treated entries; else the first.</summary>
+    private ObjectId? Closest(ObjectId tree, List<ObjectId> others) => others.Count switch
+    {
+        0 => null,
+        1 => others[0],
+        _ => others.Find(o => IsSame(tree, o)) is { IsZero: false } same ? same : others[0],
+    };
+
+    private bool IsSame(ObjectId tree, ObjectId other)
+    {
+        var found = new Evidence();
+        var alone = new TreeComparison(_before, _after, _certificate, _ids, found);
+        alone.Add(tree, other);
+        alone.Run(SilentProgress.Instance, CancellationToken.None);
+        return found.Remaining.Count == 0 && found.UnreadItems.Count == 0;
+    }
 
     private void CompareCommit(ObjectId id, byte[] was, byte[] became)
     {
@@ -139,15 +152,25 @@ internal sealed class ReverseProof
     private void CompareRef(string name, ObjectId old, ObjectId? now)
     {
         if (old == now) return;
-        var images = _images.TryGetValue(old, out var known) ? known : _ids.Now(old) is { } tag ? [tag] : [];
-        if (now is { } target ? images.Contains(target) : images.Length == 0)
+        // That both are tags says nothing yet: what they say, and what they are on, is compared.
+        if (now is { } other && TypeOf(_before, old) == ObjectType.Tag && TypeOf(_after, other) == ObjectType.Tag)
         {
-            if (known is null && now is { } newTag) CompareTag(old, newTag);
+            CompareTag(old, other);
             return;
         }
 
+        var images = _images.TryGetValue(old, out var known) ? known : _ids.Now(old) is { } kept ? [kept] : [];
+        if ((now is { } target ? images.Contains(target) : images.Length == 0) || IsGoneTag(old, now)) return;
         if (IsTreatedTarget(old, now)) return;
         _evidence.Remains(now is null ? RemainderKind.Lost : RemainderKind.Changed, Printable.Escape(name), "the ref does not point at what its target became", old);
+    }
+
+    /// <summary>A tag that went because nothing is left of what it was on.</summary>
+    private bool IsGoneTag(ObjectId old, ObjectId? now)
+    {
+        if (now is not null || TypeOf(_before, old) != ObjectType.Tag || !Read(_before, [old]).TryGetValue(old, out var tag)) return false;
+        return Ids(RawObject.Parse(tag).Headers, "object") is [var target]
+            && (IsGoneTag(target, null) || (_images.TryGetValue(target, out var images) ? images.Length == 0 : IsTreatedTarget(target, null)));
     }
 
     /// <summary>A tag of a blob or a tree itself, that was treated.</summary>

@@ -66,7 +66,8 @@ internal sealed class SecondReader(Repository repository, long maxBytes, int thr
     private bool Fill(BufferedStream output, BlockingCollection<Batch> batches, Task[] workers, out Batch batch)
     {
         batch = new Batch();
-        while (ReadHeader(output) is { } header)
+        bool ended;
+        while (ReadHeader(output, out ended) is { } header)
         {
             var room = header.Size > maxBytes ? Span<byte>.Empty : batch.Room((int)header.Size);
             if (header.Size > maxBytes)
@@ -91,7 +92,7 @@ internal sealed class SecondReader(Repository repository, long maxBytes, int thr
             batch = new Batch();
         }
 
-        return true;
+        return ended;
     }
 
     private static void Work(BlockingCollection<Batch> batches, Taker take)
@@ -133,12 +134,15 @@ internal sealed class SecondReader(Repository repository, long maxBytes, int thr
             (id, _, reason) => _unread.Add(new Unreadable(id, null, reason)));
     }
 
-    private static (ObjectId Id, ObjectType Type, long Size)? ReadHeader(Stream output)
+    /// <summary>The next object; null at the end, and where git says something else (that an object is missing): then there is more.</summary>
+    private static (ObjectId Id, ObjectType Type, long Size)? ReadHeader(Stream output, out bool ended)
     {
         Span<byte> line = stackalloc byte[128];
         var length = 0;
+        ended = false;
         for (int next; (next = output.ReadByte()) is not '\n'; line[length++] = (byte)next)
         {
+            ended = next < 0 && length == 0;
             if (next < 0 || length == line.Length) return null;
         }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using RepoSanitiser.Core;
 using RepoSanitiser.History.Proof;
+using RepoSanitiser.TestKit;
 using RepoSanitiser.TestKit.Git;
 using RepoSanitiser.TestKit.Planting;
 
@@ -110,6 +111,23 @@ public sealed class ProverTests(PurgedStudyFixture fixture) : IClassFixture<Purg
         Assert.Contains(proof.Remaining, r => r.Kind == RemainderKind.Broken);
         Assert.NotEmpty(proof.Unread);
         Assert.False(proof.Summary.Fsck);
+    }
+
+    [Fact]
+    public void Any_corrupt_object_hides_nothing_wherever_git_comes_upon_it()
+    {
+        using var study = fixture.Original.Copy();
+        study.Study.AllLoose();
+        study.Study.Blob(study.Leak);
+        var files = study.Study.Git.Lines("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").Where(id => id != study.LeakId).Select(study.Study.LooseFile).ToList();
+        foreach (var file in files.Where((_, i) => i % Math.Max(1, files.Count / Scale.Of(4, files.Count)) == 0))
+        {
+            var sound = File.ReadAllBytes(file);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.WriteAllText(file, "broken");
+            Assert.Contains(study.Prove().Remaining, r => r.Kind == RemainderKind.Object && r.Object == study.LeakId);
+            File.WriteAllBytes(file, sound);
+        }
     }
 
     [Fact]

@@ -66,6 +66,7 @@ public sealed class ReverseProofTests(PurgedStudyFixture fixture) : IClassFixtur
     [InlineData("a branch moved back", RemainderKind.Changed)]
     [InlineData("a tag lost", RemainderKind.Lost)]
     [InlineData("a tag's message changed", RemainderKind.Changed)]
+    [InlineData("a tag on another commit", RemainderKind.Changed)]
     [InlineData("a stash lost", RemainderKind.Lost)]
     [InlineData("a note lost", RemainderKind.Changed)]
     [InlineData("a commit from nowhere", RemainderKind.Changed)]
@@ -90,6 +91,11 @@ public sealed class ReverseProofTests(PurgedStudyFixture fixture) : IClassFixtur
                 var tag = study.Study.Raw("tag", Encoding.UTF8.GetBytes(text));
                 git.Run("update-ref", "refs/tags/v1", tag);
                 Tell(study, c => c with { Tags = [.. c.Tags.Select(t => t with { New = ObjectId.Parse(tag) })] });
+                break;
+            case "a tag on another commit":
+                var other = Encoding.UTF8.GetString(study.Study.Content(study.Study.Resolve("refs/tags/v1")))
+                    .Replace(study.Study.Resolve("v1^{commit}"), study.Study.Resolve("clean"), StringComparison.Ordinal);
+                git.Run("update-ref", "refs/tags/v1", study.Study.Raw("tag", Encoding.UTF8.GetBytes(other)));
                 break;
             case "a stash lost":
                 git.Run("stash", "drop", "-q");
