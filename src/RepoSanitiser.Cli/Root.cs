@@ -14,18 +14,25 @@ internal sealed class Root : RootCommand
 
     /// <summary>Builds the tree of commands.</summary>
     public Root(Surroundings surroundings)
-        : base("Find the outputs in a research study repository's history that could identify a patient.")
+        : base("Find the outputs of a research study that could identify a patient, in files and in a repository's history.")
     {
         Surroundings = surroundings;
         foreach (var option in GlobalOptions.All) Add(option);
         Add(ScanCommand.Create());
+        Add(CheckCommand.Create());
+        Add(RedactCommand.Create());
+        Add(RulesCommand.Create());
+        Add(HookCommand.Create());
+        Add(PurgeCommand.Create());
         Add(ProveCommand.Create());
+        Add(PushCommand.Create());
         Add(BackupCommand.Create());
         Add(IncidentCommand.Create());
         Add(KeyCommand.Create());
         Add(CompletionCommand.Create());
 
         this.Example("Find every sensitive output in a repository's history", "reposan scan .");
+        this.Example("Check a table before it leaves", "reposan check table.csv");
         this.Example("Write the findings as a page for the people who decide", "reposan scan study --format html -o report.html");
         this.Example("Show the key that fingerprints are made with", "reposan key id");
         this.Example("Complete commands and options in bash", "source <(reposan completion bash)");

@@ -12,7 +12,6 @@ namespace RepoSanitiser.Cli;
 internal static class ScanCommand
 {
     private const string Narrowing = "WHAT TO SCAN";
-    private const string Judging = "WHAT COUNTS";
 
     private static readonly Argument<string> Repository = new("REPO")
     {
@@ -37,43 +36,31 @@ internal static class ScanCommand
         Description = "Take nothing over from earlier scans and keep nothing for later ones.",
     }.InGroup(Narrowing);
 
-    private static readonly Option<string> PolicyName = new Option<string>("--policy")
+    private static readonly Option<bool> Differences = new Option<bool>("--differences")
     {
-        Description = $"The disclosure policy: {string.Join(", ", PolicyCatalogue.Ids)}, or a .yaml file (default {PolicyCatalogue.Default}).",
-        HelpName = "POLICY",
-        DefaultValueFactory = _ => PolicyCatalogue.Default,
-    }.InGroup(Judging);
+        Description = "Compare each version of an output with the one before it too: a difference of a few people identifies them.",
+    }.InGroup(JudgingOptions.Group);
 
-    private static readonly Option<string> BaselineFile = new Option<string>("--baseline")
-    {
-        Description = "Report only what this earlier JSON report does not have.",
-        HelpName = "FILE",
-    }.InGroup(Judging);
+    private static readonly Option<string> PolicyName = JudgingOptions.Policy();
 
-    private static readonly Option<string> IgnoreFile = new Option<string>("--ignore-file")
+    private static readonly Option<string> AsOf = new Option<string>("--policy-as-of")
     {
-        Description = "Take accepted findings from this file instead of the .reposanignore at the repository's HEAD.",
-        HelpName = "FILE",
-    }.InGroup(Judging);
-
-    private static readonly Option<Severity> FailOn = new Option<Severity>("--fail-on")
-    {
-        Description = "The least severity that ends in exit code 1: low, medium, high or critical (default low). Lower ones are still reported.",
-        HelpName = "SEVERITY",
-        DefaultValueFactory = _ => Severity.Low,
+        Description = "With the word 'commit': judge each finding by the policy of the day on which a commit brought it in.",
+        HelpName = "commit",
         CustomParser = result =>
         {
-            var name = result.Tokens[0].Value;
-            if (!char.IsAsciiDigit(name[0]) && Enum.TryParse<Severity>(name, ignoreCase: true, out var severity)) return severity;
-            result.AddError($"--fail-on is one of low, medium, high, critical, not '{name}'.");
-            return Severity.Low;
+            if (result.Tokens[0].Value is not "commit") result.AddError($"--policy-as-of is commit, not '{result.Tokens[0].Value}'.");
+            return "commit";
         },
-    }.InGroup(Judging);
+    }.InGroup(JudgingOptions.Group);
 
-    private static readonly Option<bool> Strict = new Option<bool>("--strict")
-    {
-        Description = "End in exit code 3 where content needs a person's eyes (images, PDF, binaries).",
-    }.InGroup(Judging);
+    private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
+
+    private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the repository's HEAD");
+
+    private static readonly Option<Severity> FailOn = JudgingOptions.FailOn();
+
+    private static readonly Option<bool> Strict = JudgingOptions.Strict();
 
     private static readonly Option<ReportFormat> Format =
         OutputOptions.Format(ReportFormat.Text, ReportFormat.Json, ReportFormat.Sarif, ReportFormat.Html);
@@ -98,12 +85,9 @@ internal static class ScanCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        FailOn.CompletionSources.Clear();
-        FailOn.CompletionSources.Add("low", "medium", "high", "critical");
-        PolicyName.CompletionSources.Add([.. PolicyCatalogue.Ids]);
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
-            Repository, Refs, MaxSize, Anew, PolicyName, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
+            Repository, Refs, MaxSize, Anew, PolicyName, AsOf, Differences, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
@@ -124,12 +108,17 @@ internal static class ScanCommand
         var format = arguments.GetValue(Format);
         if (values && (!context.OutIsTerminal || output is not null || format != ReportFormat.Text))
             throw new ReposanException(ExitCode.Usage, "--show-values works on a terminal only, with --format text and without -o.");
+        var byDate = arguments.GetValue(AsOf) is not null;
+        if (byDate && arguments.GetResult(PolicyName) is { Implicit: false })
+            throw new ReposanException(ExitCode.Usage, "--policy-as-of takes the policies of their time: leave --policy out.");
         var request = new ScanRequest(arguments.GetValue(Repository)!)
         {
             Refs = arguments.GetValue(Refs) ?? [],
             MaxObjectBytes = MaxBytes(arguments.GetValue(MaxSize)),
             UseKnownResults = !arguments.GetValue(Anew) && !values,
             Policy = arguments.GetValue(PolicyName)!,
+            ByDate = byDate,
+            CompareVersions = arguments.GetValue(Differences),
             Baseline = arguments.GetValue(BaselineFile),
             IgnoreFile = arguments.GetValue(IgnoreFile),
             Restricted = arguments.GetValue(Restricted),
@@ -141,9 +130,9 @@ internal static class ScanCommand
             Width: context.OutWidth,
             ShowValues: values,
             All: arguments.GetValue(All),
-            NextStep: ScanRun.NextStep(report, request.Policy));
+            NextStep: ScanRun.NextStep(report, byDate ? PolicyCatalogue.Dated[^1].Id : request.Policy));
         context.WriteOutput(output, stream => ReportWriter.Write(report, format, stream, look));
-        if (report.Coverage.Incomplete) context.Say(ScanRun.Unread(report));
+        if (report.Coverage.Incomplete) context.Say(ReportParts.Unread(report));
         return ExitCodes.For(report, arguments.GetValue(FailOn), arguments.GetValue(Strict));
     }
 

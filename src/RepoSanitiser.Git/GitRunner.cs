@@ -32,15 +32,23 @@ public sealed class GitRunner(string? gitDirectory)
     /// <summary>Whether transports may be used; only a clone or a fetch that the user asked for sets it.</summary>
     public bool AllowTransport { get; init; }
 
+    /// <summary>The index to work with instead of the repository's own; null for that.</summary>
+    public string? IndexFile { get; init; }
+
     /// <summary>Runs git to its end.</summary>
-    public Result Run(params ReadOnlySpan<string> arguments)
+    public Result Run(params ReadOnlySpan<string> arguments) => RunWithInput("", arguments);
+
+    /// <summary>Runs git to its end with text on its standard input.</summary>
+    public Result RunWithInput(string input, params ReadOnlySpan<string> arguments)
     {
         using var process = Start(arguments);
-        process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
+        var fed = input.Length == 0 ? Task.CompletedTask : Task.Run(() => Feed(process, input));
+        if (input.Length == 0) process.StandardInput.Close();
         using var output = new MemoryStream();
         process.StandardOutput.BaseStream.CopyTo(output);
         process.WaitForExit();
+        fed.GetAwaiter().GetResult();
         return new Result(process.ExitCode, output.ToArray(), error.GetAwaiter().GetResult());
     }
 
@@ -61,6 +69,7 @@ public sealed class GitRunner(string? gitDirectory)
         start.Environment["GIT_NO_LAZY_FETCH"] = "1";
         start.Environment["GIT_NO_REPLACE_OBJECTS"] = "1";
         start.Environment["GIT_ADVICE"] = "0";
+        if (IndexFile is not null) start.Environment["GIT_INDEX_FILE"] = IndexFile;
         // Unlike protocol.allow, no setting of the repository's own outweighs it, and whatever git starts inherits it.
         start.Environment["GIT_ALLOW_PROTOCOL"] = AllowTransport ? "file:git:http:https:ssh" : "";
         start.Environment["LC_ALL"] = "C";
@@ -80,6 +89,19 @@ public sealed class GitRunner(string? gitDirectory)
         catch (System.ComponentModel.Win32Exception e)
         {
             throw new ReposanException(ExitCode.Failed, "git could not be started: install git 2.39 or newer and put it on PATH.", e);
+        }
+    }
+
+    private static void Feed(Process process, string input)
+    {
+        try
+        {
+            using var stream = process.StandardInput;
+            stream.Write(input);
+        }
+        catch (IOException)
+        {
+            // git has ended early; its exit code says so.
         }
     }
 

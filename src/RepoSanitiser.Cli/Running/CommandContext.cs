@@ -14,6 +14,7 @@ internal sealed class CommandContext : IDisposable
     private readonly GlobalOptions _options;
     private readonly Surroundings _surroundings;
     private readonly TerminalProgress? _line;
+    private readonly List<IDisposable> _opened = [];
     private LogPipeline? _log;
     private StateDirectory? _state;
     private FingerprintKey? _key;
@@ -52,6 +53,9 @@ internal sealed class CommandContext : IDisposable
 
     /// <summary>Looks up an environment variable.</summary>
     public Func<string, string?> Variable => _surroundings.Variable;
+
+    /// <summary>What starts this program on this machine.</summary>
+    public string Program => _surroundings.Program;
 
     /// <summary>Gives that many random bytes, fit for secrets.</summary>
     public Func<int, byte[]> Random => _surroundings.Random;
@@ -115,9 +119,13 @@ internal sealed class CommandContext : IDisposable
         return false;
     }
 
+    /// <summary>Has something closed when the command ends: the report may still read from it.</summary>
+    public void Closes(IDisposable opened) => _opened.Add(opened);
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var opened in _opened) opened.Dispose();
         _line?.Clear();
         _log?.Dispose();
     }

@@ -9,6 +9,9 @@ internal sealed record Surroundings
     /// <summary>Looks up an environment variable.</summary>
     public required Func<string, string?> Variable { get; init; }
 
+    /// <summary>The program's own file, or what the script that started it calls itself.</summary>
+    public required string Program { get; init; }
+
     /// <summary>Gives that many random bytes, fit for secrets.</summary>
     public required Func<int, byte[]> Random { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record Surroundings
         return new Surroundings
         {
             Variable = Environment.GetEnvironmentVariable,
+            Program = Environment.GetEnvironmentVariable("REPOSAN_PROGRAM") is { Length: > 0 } script ? script : Environment.ProcessPath ?? "",
             Random = RandomNumberGenerator.GetBytes,
             Clock = TimeProvider.System,
             In = new Lazy<TextReader>(() => new StreamReader(Console.OpenStandardInput(), utf8)),

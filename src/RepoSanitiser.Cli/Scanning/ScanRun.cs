@@ -6,7 +6,6 @@ using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.History.Caching;
 using RepoSanitiser.History.Scanning;
-using Serilog;
 
 namespace RepoSanitiser.Cli.Scanning;
 
@@ -20,7 +19,13 @@ internal sealed record ScanRequest(string Repository)
 
     public bool UseKnownResults { get; init; }
 
+    /// <summary>Whether each version of an output is compared with the one before it.</summary>
+    public bool CompareVersions { get; init; }
+
     public required string Policy { get; init; }
+
+    /// <summary>Whether each finding is judged by the policy of the day on which a commit brought it in, whatever <see cref="Policy"/> says.</summary>
+    public bool ByDate { get; init; }
 
     public string? Baseline { get; init; }
 
@@ -34,13 +39,6 @@ internal sealed record ScanRequest(string Repository)
 /// <summary>Runs a scan and makes its report.</summary>
 internal sealed class ScanRun(CommandContext context)
 {
-    /// <summary>One sentence on what was not read, for stderr.</summary>
-    public static string Unread(Report report)
-    {
-        var items = report.Coverage.Items.Count(i => i.State == ReadState.Unread);
-        return $"Incomplete: {items} item{(items == 1 ? "" : "s")} could not be read, so nothing can be said of {(items == 1 ? "it" : "them")}; see coverage in the report.";
-    }
-
     /// <summary>What to do now, where something was found that could identify a patient or opens a system; else null.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="policy">The policy, as the command line names it: it says whom to tell.</param>
@@ -58,30 +56,34 @@ internal sealed class ScanRun(CommandContext context)
     {
         var started = context.Clock.GetUtcNow();
         // Reading the rules takes as long as opening a small repository: they go side by side.
-        var rules = Task.Run(() => MakeJudge(request.Policy));
-        var baseline = request.Baseline is { } path ? ReadBaseline(path) : null;
+        var rules = Task.Run(() => MakeJudges(request));
+        var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         using var source = ScanSource.Open(request.Repository, context);
         var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
-        var (policy, judge) = rules.GetAwaiter().GetResult();
+        var judges = rules.GetAwaiter().GetResult();
+        var policies = string.Join(", ", judges.Select(j => j.Policy.Id));
         var format = source.Repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
         context.Note(log => log.Information(
             "Policy {Policy}, key {Key}, {Format} objects in {Stores} store(s), {WorkTrees} work tree(s), {Accepted} accepted findings",
-            policy.Id, context.Key.Id, format, source.Repository.ObjectDirectories.Count, source.Repository.WorkTrees.Count, ignore?.Entries.Count ?? 0));
+            policies, context.Key.Id, format, source.Repository.ObjectDirectories.Count, source.Repository.WorkTrees.Count, ignore?.Entries.Count ?? 0));
         var options = new ScanOptions
         {
             Refs = request.Refs,
             MaxObjectBytes = request.MaxObjectBytes,
+            CompareVersions = request.CompareVersions,
             Progress = context.Progress,
             KeepValues = request.KeepValues,
         };
         using var known = request.UseKnownResults && !source.IsTemporary
             ? KnownResults.Open(context.State.PathOf("cache.db"), context.Key.Id)
             : null;
-        var result = new RepositoryScanner(judge, context.Key, options, known).Scan(source.Repository, context.Cancelled);
-        context.Note(log => Note(log, result, context.Clock.GetUtcNow() - started));
+        var day = DateOnly.FromDateTime(started.UtcDateTime);
+        var results = judges.ConvertAll(j => (j.Policy, new RepositoryScanner(j, context.Key, options, known).Scan(source.Repository, context.Cancelled)));
+        var result = request.ByDate ? DatedFindings.Merge(results, day) : results[0].Item2;
+        context.Note(log => ReportParts.Note(log, result.Coverage, result.Findings, "Scanned", context.Clock.GetUtcNow() - started));
         if (known is { Failed: true })
             context.Say($"The cache {context.State.PathOf("cache.db")} is damaged, full or locked: the scan did without it. Delete it if this is said again.");
-        var (findings, suppressions) = Suppressor.Apply(result.Findings, baseline, ignore, DateOnly.FromDateTime(started.UtcDateTime));
+        var (findings, suppressions) = Suppressor.Apply(result.Findings, baseline, ignore, day);
         return new Report
         {
             Command = "scan",
@@ -89,48 +91,19 @@ internal sealed class ScanRun(CommandContext context)
             KeyId = context.Key.Id,
             Repository = source.Name,
             ObjectFormat = format,
-            Policy = policy.Id,
+            Policy = request.ByDate ? $"{policies}, by the day of each commit" : policies,
             Started = started,
             Coverage = result.Coverage,
             Findings = findings,
-            Rules = [.. findings.Select(f => f.Rule).Distinct().Order(StringComparer.Ordinal).Select(Info)],
+            Rules = ReportParts.RulesOf(findings),
             Suppressions = suppressions,
             Restricted = request.Restricted,
         };
     }
 
-    private static (Policy Policy, ContentJudge Judge) MakeJudge(string name)
+    private static List<ContentJudge> MakeJudges(ScanRequest request)
     {
-        var policy = PolicyCatalogue.Get(name);
-        return (policy, new ContentJudge(policy, new DocumentLimits()));
-    }
-
-    // Counts and reasons only: neither paths nor names, which may hold what was found.
-    private static void Note(ILogger log, ScanResult result, TimeSpan taken)
-    {
-        foreach (var (type, count) in result.Coverage.Objects)
-            log.Debug("{Type}: {Found} found, {Read} read, {Opaque} opaque, {Unread} unread", type, count.Found, count.Read, count.Opaque, count.Unread);
-        foreach (var (reason, count) in result.Coverage.Items.CountBy(i => i.Reason)) log.Debug("Not wholly read: {Count} times {Reason}", count, reason);
-        foreach (var (rule, count) in result.Findings.CountBy(f => f.Rule)) log.Debug("{Rule}: {Count} findings", rule, count);
-        log.Information("Scanned in {Milliseconds} ms: {Findings} findings", (long)taken.TotalMilliseconds, result.Findings.Count);
-    }
-
-    private static RuleInfo Info(string id)
-    {
-        var rule = RuleCatalogue.Get(id);
-        return new RuleInfo(rule.Id, rule.Title, rule.Description, rule.Remedy, rule.Source);
-    }
-
-    private Baseline ReadBaseline(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            return Baseline.Read(file, path, context.Key.Id);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ReposanException(ExitCode.Usage, $"The baseline {Printable.Escape(path)} can't be read: give a JSON report of an earlier scan.", e);
-        }
+        IReadOnlyList<Policy> policies = request.ByDate ? PolicyCatalogue.Dated : [PolicyCatalogue.Get(request.Policy)];
+        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits()))];
     }
 }

@@ -145,7 +145,7 @@ internal static class HtmlFindings
             var exposure => Wording.Window(exposure, report.Started),
         };
 
-        public string Reach => finding.ReachableFrom.Count > 0 ? FirstFew(finding.ReachableFrom) : "unreachable";
+        public string Reach => finding.ReachableFrom.Count > 0 ? FirstFew(finding.ReachableFrom) : report.Command is "check" ? "not asked" : "unreachable";
 
         public IEnumerable<(string Name, string Value)> Details
         {

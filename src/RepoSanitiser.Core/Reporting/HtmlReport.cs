@@ -65,7 +65,7 @@ public static class HtmlReport
         var shows = report.Restricted ? "object ids: restricted, don't pass on" : "no values, no object ids";
         var started = $"{Wording.Day(report.Started)} {report.Started.UtcDateTime:HH:mm} UTC";
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
-            ("Scanned", started), ("Policy", report.Policy), ("Fingerprint key", report.KeyId), ("Shows", shows)])
+            (report.Command is "check" ? "Checked" : "Scanned", started), ("Policy", report.Policy), ("Fingerprint key", report.KeyId), ("Shows", shows)])
         {
             page.Raw("<div>").Element("dt", name).Element("dd", value).Raw("</div>\n");
         }
@@ -86,7 +86,7 @@ public static class HtmlReport
         else if (report.Findings.Count == 0)
         {
             page.Raw("<div class=\"verdict clean\" role=\"status\"><strong>No findings.</strong> ");
-            page.Text("Every object that was found was read.").Text(Wording.Reservations(report)).Raw("</div>\n");
+            page.Text($"Every {Wording.Things(report)} that was found was read.").Text(Wording.Reservations(report)).Raw("</div>\n");
         }
     }
 
@@ -100,12 +100,16 @@ public static class HtmlReport
             Tile(page, count == 0 ? "none" : Wording.Name(severity), Wording.Number(count), Wording.Name(severity));
         }
 
-        var open = report.Findings.Count(f => f.Exposure is { To: null });
-        Tile(page, open == 0 ? "none" : "open", Wording.Number(open), "still exposed");
-        Tile(page, "", Wording.Number(report.Findings.Count(f => f.Exposure is { To: not null })), "removed from branches");
+        if (report.Command is not "check")
+        {
+            var open = report.Findings.Count(f => f.Exposure is { To: null });
+            Tile(page, open == 0 ? "none" : "open", Wording.Number(open), "still exposed");
+            Tile(page, "", Wording.Number(report.Findings.Count(f => f.Exposure is { To: not null })), "removed from branches");
+        }
+
         var counts = report.Coverage.Objects.Values;
         var found = Wording.Number(counts.Sum(c => c.Found));
-        Tile(page, "", Wording.Number(counts.Sum(c => c.Read + c.Opaque)), $"of {found} objects read");
+        Tile(page, "", Wording.Number(counts.Sum(c => c.Read + c.Opaque)), $"of {found} {Wording.Things(report)}s read");
         page.Raw("</dl>\n</section>\n");
     }
 

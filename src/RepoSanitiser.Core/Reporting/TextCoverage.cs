@@ -8,11 +8,12 @@ internal static class TextCoverage
     private const int OpaqueFiles = 3;
 
     /// <summary>Writes the section.</summary>
-    public static void Write(TextPage page, Coverage coverage, TextReportOptions options)
+    public static void Write(TextPage page, Report report, TextReportOptions options)
     {
+        var coverage = report.Coverage;
         page.Gap();
         if (coverage.Incomplete) page.Line(0, "COVERAGE", Style.Strong, "  incomplete", Style.Warning);
-        else page.Line(0, "COVERAGE", Style.Strong, "  every object found was read", Style.Good);
+        else page.Line(0, "COVERAGE", Style.Strong, $"  every {Wording.Things(report)} found was read", Style.Good);
         page.Line(2, Row("", "found", "read", "opaque", "unread"), Style.Faint);
         foreach (var (type, count) in Wording.Ordered(coverage))
         {

@@ -54,7 +54,7 @@ internal static class TextFindings
         var count = findings.Count == 1 ? "" : $"  {Wording.Count(findings.Count, "finding")}{(versions > 1 ? $" in {versions} versions" : "")}";
         page.Line(4, rule, TextReport.StyleOf(findings[0].Severity), count, Style.Plain);
         if (Since(report, findings) is { Length: > 0 } since) page.Line(6, since, Style.Faint);
-        page.Line(6, Reach(findings, options.All), Style.Faint);
+        if (report.Command is not "check") page.Line(6, Reach(findings, options.All), Style.Faint);
         var shown = options.All ? findings.Count : Math.Min(findings.Count, FindingsARule);
         foreach (var finding in findings.Take(shown)) WriteFinding(page, options, finding);
         if (shown < findings.Count) page.Line(6, $"… and {Wording.Number(findings.Count - shown)} more of {rule} here; --all lists them", Style.Faint);

@@ -22,7 +22,7 @@ public static class TextReport
         WriteSummary(page, report);
         if (report.Findings.Count > 1) WriteRules(page, report);
         TextFindings.Write(page, report, options);
-        TextCoverage.Write(page, report.Coverage, options);
+        TextCoverage.Write(page, report, options);
         WriteSuppressions(page, report.Suppressions);
         page.Gap();
         var masked = report.Findings.Count > 0 ? " Values are masked: 9 stands for a digit, A or a for a letter." : "";
@@ -48,7 +48,7 @@ public static class TextReport
             .Where(c => c.Count > 0).Select(c => $"{Wording.Number(c.Count)} {c.Name}").ToList();
         var found = counts.Count == 0 ? "no findings" : $"{Wording.Count(report.Findings.Count, "finding")} ({string.Join(", ", counts)})";
         var all = report.Coverage.Objects.Values;
-        var read = $"{Wording.Number(all.Sum(c => c.Read + c.Opaque))} of {Wording.Number(all.Sum(c => c.Found))} objects read";
+        var read = $"{Wording.Number(all.Sum(c => c.Read + c.Opaque))} of {Wording.Count(all.Sum(c => c.Found), Wording.Things(report))} read";
         var reservations = counts.Count == 0 ? Wording.Reservations(report) : "";
         page.Paragraph(0, $"{report.Repository}: {found}; {read}{Window(report)}.{reservations}", Style.Strong);
         if (report.Coverage.Incomplete)
@@ -67,7 +67,8 @@ public static class TextReport
     private static void WriteRules(TextPage page, Report report)
     {
         page.Gap();
-        page.Line(2, Row("severity", "rule", "findings", "files", "still exposed"), Style.Faint);
+        var isCheck = report.Command is "check";
+        page.Line(2, isCheck ? Row("severity", "rule", "findings", "files") : Row("severity", "rule", "findings", "files", "still exposed"), Style.Faint);
         foreach (var severity in Wording.WorstFirst)
         {
             var rules = report.Findings.Where(f => f.Severity == severity).GroupBy(f => f.Rule, StringComparer.Ordinal);
@@ -75,14 +76,14 @@ public static class TextReport
             {
                 var files = rule.Select(Wording.Subject).Distinct(StringComparer.Ordinal).Count();
                 var exposed = rule.Count(f => f.Exposure is { To: null });
-                var numbers = new[] { rule.Count(), files, exposed }.Select(n => Wording.Number(n));
+                var numbers = (isCheck ? [rule.Count(), files] : new[] { rule.Count(), files, exposed }).Select(n => Wording.Number(n));
                 page.Line(2, Row([Wording.Name(severity), rule.Key, .. numbers]), StyleOf(severity));
             }
         }
     }
 
     private static string Row(params string[] cells) =>
-        cells[0].PadRight(10) + cells[1].PadRight(26) + cells[2].PadLeft(10) + cells[3].PadLeft(9) + cells[4].PadLeft(15);
+        cells[0].PadRight(10) + cells[1].PadRight(26) + cells[2].PadLeft(10) + cells[3].PadLeft(9) + (cells.Length > 4 ? cells[4].PadLeft(15) : "");
 
     private static void WriteSuppressions(TextPage page, Suppressions suppressions)
     {

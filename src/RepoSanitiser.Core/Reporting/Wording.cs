@@ -44,6 +44,9 @@ internal static partial class Wording
     /// <summary>A day in UTC.</summary>
     public static string Day(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>What is counted: objects of a repository, or files of a check.</summary>
+    public static string Things(Report report) => report.Command is "check" ? "file" : "object";
+
     /// <summary>A number with thousands set apart.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -80,7 +83,7 @@ internal static partial class Wording
         var leftOut = report.Suppressions.Baseline + report.Suppressions.Ignored;
         var opaque = report.Coverage.Objects.Values.Sum(c => c.Opaque);
         return (leftOut > 0 ? $" {Count(leftOut, "finding")} left out, as said below." : "")
-            + (opaque > 0 ? $" {Count(opaque, "object")} of a kind that needs a person's eyes." : "");
+            + (opaque > 0 ? $" {Count(opaque, Things(report))} of a kind that needs a person's eyes." : "");
     }
 
     /// <summary>What was left out and what was relaxed, a sentence each.</summary>

@@ -47,7 +47,7 @@ internal static class Formats
     }
 
     /// <summary>The extension that text no tree names would bear, by how it begins; empty for text that could be anything.</summary>
-    private static string Guess(ReadOnlyMemory<byte> content)
+    internal static string Guess(ReadOnlyMemory<byte> content)
     {
         const double MostLines = 0.9;
         var text = content.Span;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using RepoSanitiser.Core;
 
@@ -15,13 +16,13 @@ public readonly record struct Cell(int Start, int Length, int Source);
 /// </summary>
 public sealed class Table
 {
-    private readonly Cell[] _cells;
+    private Cell[] _cells;
     private readonly int[] _rowStarts;
     private readonly Text? _source;
 
     /// <summary>Builds a table.</summary>
     /// <param name="text">The buffer the cells point into.</param>
-    /// <param name="cells">All cells, row by row.</param>
+    /// <param name="cells">All cells, row by row, in an array of the shared pool's, which may be longer.</param>
     /// <param name="rowStarts">Index in <paramref name="cells"/> of each row's first cell, and one more for the end.</param>
     /// <param name="headerRows">How many rows at the top are headers.</param>
     /// <param name="source">The document that <see cref="Cell.Source"/> points into; null where the format has no offsets.</param>
@@ -50,6 +51,16 @@ public sealed class Table
     /// <summary>Whether rows beyond a limit were left out; the document's parts say so too.</summary>
     public bool Truncated { get; init; }
 
+    /// <summary>Gives the cells' memory back for the next table; this one must not be used any more.</summary>
+    internal void Release()
+    {
+        ArrayPool<Cell>.Shared.Return(_cells);
+        _cells = [];
+    }
+
+    /// <summary>The cells of one row.</summary>
+    internal ReadOnlySpan<Cell> Row(int row) => _cells.AsSpan(_rowStarts[row], Width(row));
+
     /// <summary>Cells in one row.</summary>
     public int Width(int row) => _rowStarts[row + 1] - _rowStarts[row];
 
@@ -66,6 +77,12 @@ public sealed class Table
 
     /// <summary>Where a cell begins in the source document, in bytes; -1 where the format has no offsets or the row is shorter.</summary>
     public int SourceOffset(int row, int column) => column < Width(row) ? _cells[_rowStarts[row] + column].Source : -1;
+
+    /// <summary>The document that <see cref="Cell.Source"/> points into; null where the format has no offsets.</summary>
+    internal Text? Source => _source;
+
+    /// <summary>A cell as it lies in <see cref="Text"/>; an empty one without an offset where the row is shorter.</summary>
+    internal Cell CellAt(int row, int column) => column < Width(row) ? _cells[_rowStarts[row] + column] : new Cell(0, 0, -1);
 
     /// <summary>The text of a cell.</summary>
     public string GetString(int row, int column) => Encoding.UTF8.GetString(this[row, column]);

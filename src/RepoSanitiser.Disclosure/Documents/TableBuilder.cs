@@ -86,11 +86,10 @@ internal sealed class TableBuilder(ReadOnlyMemory<byte> text, Text? source, Read
     public Table Build(int? headerRows = null)
     {
         var buffer = Joined();
-        var cells = _cells.AsSpan(0, _rowStarts[_rowCount]).ToArray();
+        var cells = _cells;
         var rowStarts = _rowStarts[..(_rowCount + 1)];
-        ArrayPool<Cell>.Shared.Return(_cells);
         _cells = [];
-        session.CellsTaken(cells.Length);
+        session.CellsTaken(rowStarts[^1]);
         return new Table(buffer, cells, rowStarts, headerRows ?? Headers.Count(new RowView(buffer.Span, cells, rowStarts)), source)
         {
             Truncated = Full,

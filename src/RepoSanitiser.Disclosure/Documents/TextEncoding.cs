@@ -11,6 +11,9 @@ internal static class TextEncoding
 
     private static readonly Lazy<Encoding> Windows1252 = new(() => CodePagesEncodingProvider.Instance.GetEncoding(1252)!);
 
+    /// <summary>What text is taken for that is no UTF-8 and says nothing else: every byte is a character.</summary>
+    public static Encoding Fallback => Windows1252.Value;
+
     /// <summary>
     /// The text as UTF-8 without a byte order mark: the bytes as they are where they are UTF-8 already, else transcoded from UTF-16 or
     /// UTF-32 (by their mark) or windows-1252. Null where the bytes are no text: a NUL among the first 8,000, as git judges.

@@ -7,6 +7,19 @@ namespace RepoSanitiser.Disclosure.Policies;
 /// <param name="Address">An e-mail address.</param>
 public sealed record Contact(string Name, string Address);
 
+/// <summary>How much is redacted where one cell has to be.</summary>
+public enum RedactionUnit
+{
+    /// <summary>The cells that have to be, and the fewest others that protect them.</summary>
+    Cell,
+
+    /// <summary>The whole row.</summary>
+    Row,
+
+    /// <summary>The whole table.</summary>
+    Table,
+}
+
 /// <summary>What may leave, as of a date: thresholds, types and limits. Never constants in code, because they change.</summary>
 public sealed record Policy
 {
@@ -30,6 +43,18 @@ public sealed record Policy
 
     /// <summary>Whether counts are rounded to the midpoints 3, 9, 15, … of steps of 6.</summary>
     public required bool Midpoint6 { get; init; }
+
+    /// <summary>A sum is dominated where its two largest contributions are more than this share of it, in per cent.</summary>
+    public required int DominancePercent { get; init; }
+
+    /// <summary>A sum is dominated where all but the two largest contributions are less than this share of the largest, in per cent.</summary>
+    public required int PriorPercent { get; init; }
+
+    /// <summary>What is redacted where one cell has to be.</summary>
+    public required RedactionUnit Unit { get; init; }
+
+    /// <summary>Rows that are redacted where one has to be and <see cref="Unit"/> is the row, so that no total gives one away.</summary>
+    public required int RedactAtLeastRows { get; init; }
 
     /// <summary>The largest output in bytes.</summary>
     public required int MaxBytes { get; init; }
@@ -56,6 +81,8 @@ public sealed record Policy
         SmallCountMax.ToString(System.Globalization.CultureInfo.InvariantCulture),
         RoundingBase.ToString(System.Globalization.CultureInfo.InvariantCulture),
         Midpoint6 ? "midpoint6" : "",
+        DominancePercent.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        PriorPercent.ToString(System.Globalization.CultureInfo.InvariantCulture),
         MaxBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
         MaxRows.ToString(System.Globalization.CultureInfo.InvariantCulture),
         string.Join(',', RefusedTypes.Order(StringComparer.Ordinal)));

@@ -17,17 +17,19 @@ public static class PolicyCatalogue
     /// <summary>The ids of the policies that come with the tool, oldest first.</summary>
     public static IReadOnlyList<string> Ids { get; } = ["opensafely-2021", "opensafely-2023", "midpoint6"];
 
+    private static readonly Lazy<List<Policy>> LazyDated =
+        new(() => [.. Ids.Where(id => id.StartsWith("opensafely-", StringComparison.Ordinal)).Select(Get).OrderBy(p => p.From)]);
+
     /// <summary>A policy by its id, or by the path of a file.</summary>
     /// <param name="idOrFile">One of <see cref="Ids"/>, or a path that ends in <c>.yaml</c> or <c>.yml</c>.</param>
     /// <exception cref="ReposanException">There is none of that name, or the file is wrong (usage).</exception>
     public static Policy Get(string idOrFile) => Load(idOrFile, depth: 0);
 
     /// <summary>The policy in force on a day among those that come with the tool; the oldest for days before it.</summary>
-    public static Policy AsOf(DateOnly day)
-    {
-        var dated = Ids.Where(id => id.StartsWith("opensafely-", StringComparison.Ordinal)).Select(Get).OrderBy(p => p.From).ToList();
-        return dated.LastOrDefault(p => p.From <= day) ?? dated[0];
-    }
+    public static Policy AsOf(DateOnly day) => LazyDated.Value.LastOrDefault(p => p.From <= day) ?? LazyDated.Value[0];
+
+    /// <summary>The policies that followed each other, oldest first.</summary>
+    public static IReadOnlyList<Policy> Dated => LazyDated.Value;
 
     private static Policy Load(string idOrFile, int depth)
     {
@@ -66,7 +68,11 @@ public static class PolicyCatalogue
             Source = root.Text("source") ?? parent?.Source ?? throw Missing(file, "source"),
             SmallCountMax = root.Number("smallCountMax", file) ?? parent?.SmallCountMax ?? throw Missing(file, "smallCountMax"),
             RoundingBase = root.Number("roundingBase", file) ?? parent?.RoundingBase ?? 0,
-            Midpoint6 = root.Text("midpoint6") is { } flag ? string.Equals(flag, "true", StringComparison.Ordinal) : parent?.Midpoint6 ?? false,
+            Midpoint6 = Flag(root, "midpoint6", file) ?? parent?.Midpoint6 ?? false,
+            DominancePercent = root.Number("dominancePercent", file) ?? parent?.DominancePercent ?? 90,
+            PriorPercent = root.Number("priorPercent", file) ?? parent?.PriorPercent ?? 10,
+            Unit = Unit(root, file) ?? parent?.Unit ?? RedactionUnit.Row,
+            RedactAtLeastRows = root.Number("redactAtLeastRows", file) ?? parent?.RedactAtLeastRows ?? 1,
             MaxBytes = root.Number("maxBytes", file) ?? parent?.MaxBytes ?? throw Missing(file, "maxBytes"),
             MaxRows = root.Number("maxRows", file) ?? parent?.MaxRows ?? throw Missing(file, "maxRows"),
             RefusedTypes = Types(root, "refusedTypes") ?? parent?.RefusedTypes ?? throw Missing(file, "refusedTypes"),
@@ -78,7 +84,8 @@ public static class PolicyCatalogue
 
     private static readonly FrozenSet<string> Fields = FrozenSet.Create(
         StringComparer.Ordinal,
-        "id", "title", "from", "source", "extends", "smallCountMax", "roundingBase", "midpoint6", "maxBytes", "maxRows",
+        "id", "title", "from", "source", "extends", "smallCountMax", "roundingBase", "midpoint6", "dominancePercent", "priorPercent", "unit",
+        "redactAtLeastRows", "maxBytes", "maxRows",
         "refusedTypes", "allowedTypes", "contacts", "backupRecipient");
 
     private static string Resolve(string extends, string file) =>
@@ -91,6 +98,23 @@ public static class PolicyCatalogue
             ? day
             : throw YamlFile.Wrong(file, "from has to be a day, as in 2021-01-31");
     }
+
+    private static bool? Flag(YamlMappingNode root, string key, string file) => root.Text(key) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        _ => throw YamlFile.Wrong(file, $"{key} has to be true or false"),
+    };
+
+    private static RedactionUnit? Unit(YamlMappingNode root, string file) => root.Text("unit") switch
+    {
+        null => null,
+        "cell" => RedactionUnit.Cell,
+        "row" => RedactionUnit.Row,
+        "table" => RedactionUnit.Table,
+        _ => throw YamlFile.Wrong(file, "unit has to be cell, row or table"),
+    };
 
     private static string? Recipient(YamlMappingNode root, string file)
     {

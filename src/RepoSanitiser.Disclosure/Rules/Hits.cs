@@ -6,7 +6,8 @@ namespace RepoSanitiser.Disclosure.Rules;
 /// Gathers what rules see in one content. Past <see cref="Cap"/> hits a rule is only counted, and says how many more there are, so that
 /// a file of a million identifiers costs no million locations.
 /// </summary>
-internal sealed class Hits
+/// <param name="cap">Hits of one rule that are told one by one.</param>
+internal sealed class Hits(int cap = Hits.Cap)
 {
     /// <summary>Hits of one rule in one content that are told one by one.</summary>
     public const int Cap = 1000;
@@ -19,7 +20,7 @@ internal sealed class Hits
     public void Add(string rule, Func<RuleHit> make)
     {
         var (count, last) = _counts.GetValueOrDefault(rule);
-        if (count < Cap)
+        if (count < cap)
         {
             last = make();
             var at = last.Location;
@@ -36,13 +37,13 @@ internal sealed class Hits
         if (_hits.Count == 0) return [];
         foreach (var (count, last) in _counts.Values)
         {
-            if (count <= Cap) continue;
+            if (count <= cap) continue;
             _hits.Add(last with
             {
                 Location = Location.Whole,
                 Content = default,
                 Value = null,
-                Evidence = $"{count - Cap} more of this rule in the same content.",
+                Evidence = $"{count - cap} more of this rule in the same content.",
             });
         }
 

@@ -48,7 +48,17 @@ public sealed record RulePattern(
 /// <param name="Label">A label that the study is taken to declare for it; null for what its folder says.</param>
 /// <param name="Policy">The policy that judges it; null for the default.</param>
 /// <param name="At">For a positive example, where the first hit has to be, as <c>row,column</c>; null where that does not matter.</param>
-public sealed record RuleExample(string? Path, string Content, string? Name, OutputLabel? Label, string? Policy, string? At);
+public sealed record RuleExample(string? Path, string Content, string? Name, OutputLabel? Label, string? Policy, string? At)
+{
+    /// <summary>The <c>project.yaml</c> of its study; null for none.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>The <c>metadata/manifest.json</c> of its run; null for none.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>Another file, or an earlier version of this one, that it is compared with; null for none.</summary>
+    public string? Against { get; init; }
+}
 
 /// <summary>A rule: what a finding is, why it matters, what to do, and examples that prove the rule does what it says.</summary>
 public sealed record Rule

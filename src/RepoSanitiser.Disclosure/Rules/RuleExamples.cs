@@ -1,5 +1,6 @@
 using System.Text;
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Differencing;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Study;
@@ -18,19 +19,19 @@ internal static class RuleExamples
         {
             if (rule.Positive.Count == 0) failures.Add($"{rule.Id} has no positive example.");
             if (rule.Negative.Count == 0) failures.Add($"{rule.Id} has no negative example.");
-            for (var i = 0; i < rule.Positive.Count; i++) CheckOne(rule, rule.Positive[i], $"positive example {i + 1}", expected: true, judges, failures);
-            for (var i = 0; i < rule.Negative.Count; i++) CheckOne(rule, rule.Negative[i], $"negative example {i + 1}", expected: false, judges, failures);
+            for (var i = 0; i < rule.Positive.Count; i++) CheckOne(rules, rule, rule.Positive[i], $"positive example {i + 1}", expected: true, judges, failures);
+            for (var i = 0; i < rule.Negative.Count; i++) CheckOne(rules, rule, rule.Negative[i], $"negative example {i + 1}", expected: false, judges, failures);
         }
 
         return failures;
     }
 
     private static void CheckOne(
-        Rule rule, RuleExample example, string what, bool expected, Dictionary<string, ContentJudge> judges, List<string> failures)
+        IReadOnlyList<Rule> rules, Rule rule, RuleExample example, string what, bool expected, Dictionary<string, ContentJudge> judges, List<string> failures)
     {
         var policy = example.Policy ?? PolicyCatalogue.Default;
         if (!judges.TryGetValue(policy, out var judge))
-            judges[policy] = judge = new ContentJudge(PolicyCatalogue.Get(policy), new DocumentLimits());
+            judges[policy] = judge = new ContentJudge(PolicyCatalogue.Get(policy), new DocumentLimits(), rules);
         var hits = Judge(judge, example).Where(h => string.Equals(h.Rule, rule.Id, StringComparison.Ordinal)).ToList();
         if (hits.Count > 0 != expected)
         {
@@ -49,9 +50,22 @@ internal static class RuleExamples
         if (example.Name is not null) return judge.JudgeName(example.Name);
         var bytes = Encoding.UTF8.GetBytes(example.Content);
         if (example.Path is null) return judge.JudgeMessage(bytes);
-        var context = new PathClassifier(new StudyDeclarations()).For(example.Path);
+        var declarations = new StudyDeclarations();
+        if (example.Project is { } project) declarations.AddProject(Encoding.UTF8.GetBytes(project));
+        if (example.Manifest is { } manifest) declarations.AddManifest(Encoding.UTF8.GetBytes(manifest));
+        var context = new PathClassifier(declarations).For(example.Path);
         if (example.Label is { } label) context = context with { Label = label };
+        if (example.Project is not null || example.Manifest is not null)
+            return new ReleaseIntent(declarations, example.Manifest is not null, null).Judge(example.Path, context) is { } unintended ? [unintended] : [];
+        if (example.Against is { } against) return Compare(judge.Policy, bytes, Encoding.UTF8.GetBytes(against), context);
         // As in a scan: what does not concern the judge is clean.
         return judge.Concerns(context, judge.Triggers(bytes)) ? judge.Judge(bytes, context, CancellationToken.None).Hits : [];
+    }
+
+    private static IReadOnlyList<RuleHit> Compare(Policy policy, byte[] here, byte[] there, FileContext context)
+    {
+        var documents = FileTables.Read(here, context, CancellationToken.None);
+        var others = FileTables.Read(there, context, CancellationToken.None);
+        return new TableComparison(policy).Versions(FileTables.Of(documents), FileTables.Of(others), "another version", () => documents);
     }
 }

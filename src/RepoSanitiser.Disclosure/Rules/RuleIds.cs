@@ -33,6 +33,33 @@ public static class RuleIds
     /// <summary>A count of so few people that they may be recognised.</summary>
     public const string SmallCount = "small-count";
 
+    /// <summary>A small count that shares, rates or sums give away.</summary>
+    public const string ImpliedSmallCount = "implied-small-count";
+
+    /// <summary>A small count that a program's messages print.</summary>
+    public const string SmallCountInLog = "small-count-in-log";
+
+    /// <summary>A mean, median or spread of few people.</summary>
+    public const string SmallSummary = "small-summary";
+
+    /// <summary>A smallest or largest value.</summary>
+    public const string ExtremeValue = "extreme-value";
+
+    /// <summary>A sum to which one or two contribute nearly all.</summary>
+    public const string Dominance = "dominance";
+
+    /// <summary>Counts that were not rounded as the policy or their header says.</summary>
+    public const string UnroundedCount = "unrounded-count";
+
+    /// <summary>Shares worked out from counts before these were rounded.</summary>
+    public const string ShareOfUnroundedCounts = "share-of-unrounded-counts";
+
+    /// <summary>A share of none or all of a group.</summary>
+    public const string ClassDisclosure = "class-disclosure";
+
+    /// <summary>A redacted count that what is still shown gives back.</summary>
+    public const string SecondaryDisclosure = "secondary-disclosure";
+
     /// <summary>An output that the study itself declares highly sensitive.</summary>
     public const string HighlySensitiveOutput = "highly-sensitive-output";
 
@@ -41,4 +68,10 @@ public static class RuleIds
 
     /// <summary>An output larger or longer than may be released.</summary>
     public const string OversizeOutput = "oversize-output";
+
+    /// <summary>A file among outputs that nobody declared, listed or asked to release.</summary>
+    public const string NotIntended = "not-intended";
+
+    /// <summary>Two tables of the same things whose difference is a small count.</summary>
+    public const string Differencing = "differencing";
 }

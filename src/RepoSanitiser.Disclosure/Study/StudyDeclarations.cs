@@ -16,6 +16,10 @@ public sealed class StudyDeclarations
     private readonly Patterns _highly = new();
     private readonly Patterns _moderately = new();
     private readonly Patterns _dummy = new();
+    private readonly ProjectFile _project = new();
+
+    /// <summary>Whether any output is declared at all.</summary>
+    public bool DeclareOutputs => _highly.Any || _moderately.Any;
 
     /// <summary>Whether a path holds declarations, and so every version of it is to be fed.</summary>
     public static bool IsDeclaration(string path) =>
@@ -27,24 +31,57 @@ public sealed class StudyDeclarations
         path.EndsWith(".json", StringComparison.Ordinal) ? AddManifest(content) : AddProject(content);
 
     /// <summary>Takes in one version of <c>project.yaml</c>.</summary>
-    /// <returns>False where it is not valid YAML.</returns>
-    public bool AddProject(ReadOnlySpan<byte> content)
+    /// <returns>False where it is not valid YAML; the actions of it that are valid count all the same.</returns>
+    public bool AddProject(ReadOnlySpan<byte> content) => _project.ReadParts(content, ReadPart) switch
     {
+        Reading.Done => true,
+        Reading.Broken => false,
+        _ => AddWhole(content),
+    };
+
+    /// <summary>Takes in one action, or makes sure of what stands around the actions.</summary>
+    private Reading ReadPart(ReadOnlySpan<byte> part, bool isAction, out string name)
+    {
+        name = "";
+        var reading = Load(part, out var root);
+        if (reading != Reading.Done) return reading;
+        if (!isAction) return root is null || (root is YamlMappingNode outside && outside.Get("actions") is null) ? Reading.Done : Reading.Dependent;
+        if (root is not YamlMappingNode { Children.Count: 1 } named || named.Children[0].Key is not YamlScalarNode { Value: { } text })
+            return Reading.Dependent;
+        if (named.Children[0].Value is YamlMappingNode action) AddAction(action);
+        name = text;
+        return Reading.Done;
+    }
+
+    private bool AddWhole(ReadOnlySpan<byte> content)
+    {
+        if (Load(content, out var root) != Reading.Done) return false;
+        if ((root as YamlMappingNode)?.Get("actions") is not YamlMappingNode actions) return true;
+        foreach (var action in actions.Children.Values.OfType<YamlMappingNode>()) AddAction(action);
+        return true;
+    }
+
+    /// <summary>Loads a text's first document; no root where it has none.</summary>
+    private static Reading Load(ReadOnlySpan<byte> content, out YamlNode? root)
+    {
+        root = null;
         try
         {
             var text = Encoding.UTF8.GetString(content);
-            if (!YamlFile.IsShallow(text)) return false;
+            if (!YamlFile.IsShallow(text)) return Reading.Broken;
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            if (stream.Documents.Count == 0) return true;
-            if ((stream.Documents[0].RootNode as YamlMappingNode)?.Get("actions") is not YamlMappingNode actions) return true;
-            foreach (var action in actions.Children.Values.OfType<YamlMappingNode>()) AddAction(action);
-            return true;
+            if (stream.Documents.Count > 0) root = stream.Documents[0].RootNode;
+            return Reading.Done;
+        }
+        catch (AnchorNotFoundException)
+        {
+            return Reading.Dependent;
         }
         catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException or FormatException)
         {
             // YamlDotNet answers some malformed files, which histories do hold, with exceptions of other kinds than its own.
-            return false;
+            return Reading.Broken;
         }
     }
 
@@ -86,6 +123,12 @@ public sealed class StudyDeclarations
         return _moderately.Match(path) ? OutputLabel.ModeratelySensitive : OutputLabel.None;
     }
 
+    /// <summary>
+    /// Whether an output of this file name is declared anywhere: what is released is copied into folders of other names, so the folder
+    /// can't be asked for.
+    /// </summary>
+    public bool DeclareName(ReadOnlySpan<char> name) => _moderately.MatchName(name) || _highly.MatchName(name) || _dummy.MatchName(name);
+
     private void AddAction(YamlMappingNode action)
     {
         if (action.Text("dummy_data_file") is { } dummy) _dummy.Add(dummy);
@@ -112,12 +155,28 @@ public sealed class StudyDeclarations
     {
         private readonly HashSet<string> _literal = new(StringComparer.Ordinal);
         private readonly Dictionary<string, OutputPattern> _globs = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, OutputPattern> _names = new(StringComparer.Ordinal);
+
+        public bool Any => _names.Count > 0;
 
         public void Add(string text)
         {
             var pattern = new OutputPattern(text);
             if (pattern.Literal is { } literal) _literal.Add(literal);
             else _globs.TryAdd(text, pattern);
+            var name = text[(text.LastIndexOf('/') + 1)..];
+            _names.TryAdd(name, new OutputPattern(name));
+        }
+
+        public bool MatchName(ReadOnlySpan<char> name)
+        {
+            if (_names.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name)) return true;
+            foreach (var pattern in _names.Values)
+            {
+                if (pattern.Literal is null && pattern.Matches(name)) return true;
+            }
+
+            return false;
         }
 
         public bool Match(ReadOnlySpan<char> path)

@@ -27,6 +27,7 @@ public sealed class BlobPaths
     private readonly HashSet<long> _visited = [];
     private readonly int[] _depth;
     private readonly bool[] _placed;
+    private readonly int[] _treeOfName;
     private readonly int _maxPlaces;
     private readonly Dictionary<int, int> _missing = [];
 
@@ -39,6 +40,9 @@ public sealed class BlobPaths
         _depth = new int[graph.Objects.Count];
         _placed = new bool[graph.Objects.Count];
         _maxPlaces = Math.Max(1_000_000, 2 * graph.Objects.Count);
+        _visited.EnsureCapacity(graph.Objects.Count / 2);
+        _treeOfName = new int[graph.Trees.Names.Count];
+        Array.Fill(_treeOfName, -1);
     }
 
     /// <summary>Whether there were more places (a tree at a path), or longer or deeper paths, than are followed: a handful of trees that
@@ -51,8 +55,8 @@ public sealed class BlobPaths
     /// <summary>The path of each object that trees name and the store does not have (an index into <see cref="TreeTable.Missing"/>).</summary>
     public IReadOnlyDictionary<int, int> MissingPaths => _missing;
 
-    /// <summary>A tree that holds an entry of each name, by the name's number: the first one met.</summary>
-    public Dictionary<int, int> TreeOfName { get; } = [];
+    /// <summary>A tree that holds an entry of a name, the first one met; -1 where none does.</summary>
+    public int TreeOfName(int name) => name < _treeOfName.Length ? _treeOfName[name] : -1;
 
     /// <summary>Finds the paths below commits' trees and trees that roots name.</summary>
     /// <param name="graph">The history.</param>
@@ -150,7 +154,7 @@ public sealed class BlobPaths
         foreach (var entry in entries)
         {
             if (entry.Kind == EntryKind.Submodule) continue;
-            TreeOfName.TryAdd(entry.Name, tree);
+            if (_treeOfName[entry.Name] < 0) _treeOfName[entry.Name] = tree;
             // An object too damaged to say what it is, is what the trees that name it say.
             if (entry is { Object: >= 0, Kind: EntryKind.Blob } && _graph.Objects.Types[entry.Object] == ObjectType.None)
                 _graph.Objects.Types[entry.Object] = ObjectType.Blob;

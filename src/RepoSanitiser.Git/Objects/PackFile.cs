@@ -11,6 +11,7 @@ internal sealed unsafe class PackFile : IDisposable
 {
     private const int OffsetDelta = 6;
     private const int ReferenceDelta = 7;
+    private const int Block = 1 << 14;
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -59,7 +60,7 @@ internal sealed unsafe class PackFile : IDisposable
     /// <summary>Next delta on the same base, or -1; the one with most below it comes last.</summary>
     public int[] NextSibling { get; private set; } = [];
 
-    /// <summary>Entries that are no deltas: those with most to read below them first, then all others in pack order.</summary>
+    /// <summary>Entries that are no deltas, in pack order.</summary>
     public List<int> Roots { get; } = [];
 
     /// <summary>Entries that are deltas on themselves, over however many others: git, asked for one, would never end.</summary>
@@ -135,7 +136,16 @@ internal sealed unsafe class PackFile : IDisposable
         Array.Fill(NextSibling, -1);
         var entryOfPosition = new int[count];
         for (var entry = 0; entry < count; entry++) entryOfPosition[positions[entry]] = entry;
-        for (var entry = 0; entry < count; entry++) ReadHeader(entry, entryOfPosition);
+        Parallel.For(0, (count + Block - 1) / Block, block =>
+        {
+            var end = Math.Min(count, (block + 1) * Block);
+            for (var entry = block * Block; entry < end; entry++) ReadHeader(entry, entryOfPosition);
+        });
+        for (var entry = 0; entry < count; entry++)
+        {
+            if (Type[entry] != ObjectType.None) Roots.Add(entry);
+        }
+
         LinkDeltas();
     }
 
@@ -182,7 +192,6 @@ internal sealed unsafe class PackFile : IDisposable
         else if (kind is >= 1 and <= 4)
         {
             Type[entry] = (ObjectType)kind;
-            Roots.Add(entry);
         }
         else
         {
@@ -224,20 +233,6 @@ internal sealed unsafe class PackFile : IDisposable
         }
 
         for (var i = 0; i < filled; i++) MoveHeaviestLast(order[i], weight);
-        PutLargestFirst(weight);
-    }
-
-    /// <summary>Puts the few trees of deltas that take long before all others, so that no thread is left alone with one at the end.</summary>
-    private void PutLargestFirst(int[] weight)
-    {
-        const int Share = 200;
-        double Cost(int root) => (double)StreamSize[root] * weight[root];
-        var least = Roots.Sum(Cost) / Share;
-        var large = Roots.Where(r => Cost(r) > least).OrderByDescending(Cost).ToList();
-        var rest = Roots.Where(r => Cost(r) <= least).ToList();
-        Roots.Clear();
-        Roots.AddRange(large);
-        Roots.AddRange(rest);
     }
 
     private void MoveHeaviestLast(int entry, int[] weight)

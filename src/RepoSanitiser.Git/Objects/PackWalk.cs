@@ -34,7 +34,7 @@ public interface IObjectVisitor<TNode>
 
 /// <summary>
 /// Reads every object of chosen types in a pack once: each stream is inflated once and each delta applied once, by walking each tree of
-/// deltas depth first. Trees are handed to the threads one by one in pack order.
+/// deltas depth first. Trees are handed to the threads one by one; a thread that finds none left takes branches over from another's tree.
 /// </summary>
 internal sealed class PackWalk(PackFile pack, int threads, long maxObjectBytes, CancellationToken cancellation)
 {
@@ -48,50 +48,62 @@ internal sealed class PackWalk(PackFile pack, int threads, long maxObjectBytes, 
         var wanted = new bool[8];
         foreach (var type in types) wanted[(int)type] = true;
         _nextRoot = 0;
+        var branches = new SharedWork<Frame<TNode>>();
         if (threads <= 1 || pack.Roots.Count < 2)
         {
-            Work(wanted, visitors());
+            Work(wanted, visitors(), branches);
             return;
         }
 
         var all = new IObjectVisitor<TNode>[threads];
         for (var i = 0; i < threads; i++) all[i] = visitors();
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, threads, options, i => Work(wanted, all[i]));
+        Parallel.For(0, threads, options, i => Work(wanted, all[i], branches));
     }
 
-    private void Work<TNode>(bool[] wanted, IObjectVisitor<TNode> visitor)
+    private void Work<TNode>(bool[] wanted, IObjectVisitor<TNode> visitor, SharedWork<Frame<TNode>> branches)
     {
-        using var thread = new Descent<TNode>(pack, visitor, maxObjectBytes);
-        while (true)
+        using var thread = new Descent<TNode>(pack, visitor, maxObjectBytes, branches, cancellation);
+        branches.Enter();
+        try
         {
-            var next = Interlocked.Increment(ref _nextRoot) - 1;
-            if (next >= pack.Roots.Count) return;
-            cancellation.ThrowIfCancellationRequested();
-            var root = pack.Roots[next];
-            if (wanted[(int)pack.Type[root]] && visitor.Wants(root)) thread.Walk(root, cancellation);
+            while (Interlocked.Increment(ref _nextRoot) - 1 is var next && next < pack.Roots.Count)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var root = pack.Roots[next];
+                if (wanted[(int)pack.Type[root]] && visitor.Wants(root)) thread.Walk(root);
+            }
+
+            while (branches.TryTake(out var branch)) thread.GoOn(branch);
+        }
+        finally
+        {
+            branches.Leave();
         }
     }
 
-    private sealed class Descent<TNode>(PackFile pack, IObjectVisitor<TNode> visitor, long maxObjectBytes) : IDisposable
+    /// <summary>An object whose deltas are not all made yet.</summary>
+    private struct Frame<TNode>
+    {
+        public byte[] Buffer;
+        public int Length;
+        public ObjectType Type;
+        public int NextChild;
+        public TNode Node;
+    }
+
+    private sealed class Descent<TNode>(
+        PackFile pack, IObjectVisitor<TNode> visitor, long maxObjectBytes, SharedWork<Frame<TNode>> branches, CancellationToken cancellation) : IDisposable
     {
         private readonly Inflater _inflater = new();
         private readonly List<DeltaOp> _ops = [];
-        private readonly Stack<Frame> _frames = new();
+        private readonly List<Frame<TNode>> _frames = [];
         private byte[] _delta = new byte[64 << 10];
         private long _held;
 
-        private struct Frame
-        {
-            public byte[] Buffer;
-            public int Length;
-            public int NextChild;
-            public TNode Node;
-        }
-
         public void Dispose() => _inflater.Dispose();
 
-        public void Walk(int root, CancellationToken cancellation)
+        public void Walk(int root)
         {
             var type = pack.Type[root];
             var size = pack.StreamSize[root];
@@ -109,16 +121,41 @@ internal sealed class PackWalk(PackFile pack, int threads, long maxObjectBytes, 
             }
 
             var node = visitor.Visit(root, type, buffer.AsMemory(0, (int)size));
-            Push(root, buffer, (int)size, node);
-            while (_frames.TryPop(out var frame))
+            Push(root, type, buffer, (int)size, node);
+            Descend();
+        }
+
+        /// <summary>Goes on where another thread left off.</summary>
+        public void GoOn(Frame<TNode> branch)
+        {
+            _held += branch.Length;
+            _frames.Add(branch);
+            Descend();
+        }
+
+        private void Descend()
+        {
+            while (_frames.Count > 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Descend(frame, type);
+                if (_frames.Count > 1 && branches.IsWanted) GiveAway();
+                var frame = _frames[^1];
+                _frames.RemoveAt(_frames.Count - 1);
+                Descend(frame);
             }
         }
 
+        /// <summary>Gives away the branch nearest the root: it is the one with most to come.</summary>
+        private void GiveAway()
+        {
+            var branch = _frames[0];
+            _frames.RemoveAt(0);
+            _held -= branch.Length;
+            branches.Offer(branch);
+        }
+
         /// <summary>Makes the next delta of the frame; keeps the frame only while more deltas follow.</summary>
-        private void Descend(Frame frame, ObjectType type)
+        private void Descend(Frame<TNode> frame)
         {
             var child = frame.NextChild;
             while (child >= 0 && !visitor.Wants(child)) child = pack.NextSibling[child];
@@ -131,15 +168,15 @@ internal sealed class PackWalk(PackFile pack, int threads, long maxObjectBytes, 
             var made = Make(child, frame, out var buffer, out var size);
             if (!made) MissAll(child);
             var node = made
-                ? visitor.VisitDelta(child, type, buffer.AsMemory(0, size), frame.Node, _ops)
+                ? visitor.VisitDelta(child, frame.Type, buffer.AsMemory(0, size), frame.Node, _ops)
                 : default!;
             frame.NextChild = pack.NextSibling[child];
-            if (frame.NextChild >= 0) _frames.Push(frame);
+            if (frame.NextChild >= 0) _frames.Add(frame);
             else Release(frame);
-            if (made) Push(child, buffer, size, node);
+            if (made) Push(child, frame.Type, buffer, size, node);
         }
 
-        private bool Make(int entry, in Frame parent, out byte[] buffer, out int size)
+        private bool Make(int entry, in Frame<TNode> parent, out byte[] buffer, out int size)
         {
             buffer = [];
             size = 0;
@@ -157,14 +194,14 @@ internal sealed class PackWalk(PackFile pack, int threads, long maxObjectBytes, 
             return false;
         }
 
-        private void Push(int entry, byte[] buffer, int length, TNode node)
+        private void Push(int entry, ObjectType type, byte[] buffer, int length, TNode node)
         {
-            var frame = new Frame { Buffer = buffer, Length = length, NextChild = pack.FirstChild[entry], Node = node };
+            var frame = new Frame<TNode> { Buffer = buffer, Length = length, Type = type, NextChild = pack.FirstChild[entry], Node = node };
             if (frame.NextChild < 0) Release(frame);
-            else _frames.Push(frame);
+            else _frames.Add(frame);
         }
 
-        private void Release(in Frame frame)
+        private void Release(in Frame<TNode> frame)
         {
             visitor.Release(frame.Node);
             Return(frame.Buffer, frame.Length);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
 using RepoSanitiser.Core;
+using RepoSanitiser.Core.State;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Objects;
 using RepoSanitiser.History.Scanning;
@@ -134,6 +135,7 @@ public sealed class KnownResults : IDisposable
 
     private static SqliteConnection OpenDatabase(string path)
     {
+        Make(path);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
@@ -162,6 +164,19 @@ public sealed class KnownResults : IDisposable
 
         transaction.Commit();
         return connection;
+    }
+
+    /// <summary>Makes the file for its owner alone; SQLite gives the files beside it the same mode.</summary>
+    private static void Make(string path)
+    {
+        try
+        {
+            if (!File.Exists(path)) PrivateFiles.CreateNew(path).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process made it just now; or it can't be made, which SQLite says next.
+        }
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text))[..16];

@@ -77,7 +77,7 @@ public sealed class CertificateMaker(ContentJudge judge, FingerprintKey key, Tim
             Tags = Sorted(facts.Tags),
             FirstChanged = FirstChanged(facts),
             SignaturesLost = SignaturesLost(facts),
-            OrphanedLfs = [.. pointers.Except(Pointers(facts.After), StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            OrphanedLfs = pointers.Count == 0 ? [] : [.. pointers.Except(Pointers(facts.After), StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Treated = [.. facts.Treated.Distinct().OrderBy(t => t.Path, StringComparer.Ordinal).ThenBy(t => t.Old).ThenBy(t => t.New)],
             TreatedTexts = [.. facts.TreatedTexts.Order()],
             Purged = [.. facts.Purged.Distinct().Order()],

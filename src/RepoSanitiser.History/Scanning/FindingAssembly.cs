@@ -118,7 +118,7 @@ internal sealed class FindingAssembly
     /// <summary>The tree that has a name, or else the index; null where what is looked at has it nowhere.</summary>
     private ObjectReference? NameHolder(int name)
     {
-        if (_paths.TreeOfName.TryGetValue(name, out var tree)) return new ObjectReference("tree", _graph.Objects[tree].ToString());
+        if (_paths.TreeOfName(name) is >= 0 and var tree) return new ObjectReference("tree", _graph.Objects[tree].ToString());
         var raw = _graph.Trees.Names[name];
         var entry = _roots.FirstOrDefault(r => r.Root.Path is { } path && path.Split('/').Contains(raw));
         return entry is null ? null : new ObjectReference("index", entry.Root.Target.ToString());

@@ -145,6 +145,19 @@ internal sealed class ItemHistories
             isNew = present && !parentPresent;
         }
 
+        /// <summary>Whether a root's own commit has it. A stash keeps the index and untracked files in parents of its commit.</summary>
+        private bool Shows(ResolvedRoot root)
+        {
+            if (_places[root.Commit] > 0) return true;
+            if (!string.Equals(root.Root.Name, "refs/stash", StringComparison.Ordinal)) return false;
+            foreach (var parent in timeline.Parents(root.Commit))
+            {
+                if (_places[parent] > 0) return true;
+            }
+
+            return false;
+        }
+
         private ItemHistory Conclude(int introduced)
         {
             var reachable = new List<string>();
@@ -157,7 +170,7 @@ internal sealed class ItemHistories
                 if (root.Commit < 0 || !_had[root.Commit]) continue;
                 if (seen.Add(root.Root.Name)) reachable.Add(root.Root.Name);
                 var removal = _removal[root.Commit];
-                if (_places[root.Commit] > 0) shown |= root.Root.Kind is Git.Refs.RootKind.Ref;
+                if (Shows(root)) shown |= root.Root.Kind is Git.Refs.RootKind.Ref;
                 else if (removal >= 0)
                 {
                     if (root.IsBranch) removed.Add((root.Root.Name, removal));

@@ -34,7 +34,7 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
     {
         options.Progress.Report("reading the history", 0, 0);
         var snapshot = RepositorySnapshot.Of(repository);
-        var state = $"{Build} {judge.Version} {key.Id} {options.MaxObjectBytes} {string.Join(' ', options.Refs)}\n{snapshot.State}";
+        var state = $"{Build} {judge.Version} {key.Id} {options.MaxObjectBytes} {string.Join(' ', options.Refs)} {options.CompareVersions}\n{snapshot.State}";
         if (results?.Find(repository, state) is { } known) return known;
         var findings = new List<Finding>();
         var coverage = new CoverageTally();
@@ -79,7 +79,8 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
 
         var declarations = new StudyDeclarations();
         var undeclared = DeclarationReader.Read(declarations, paths, graph, repository, options.MaxObjectBytes);
-        var contexts = new BlobContexts(paths, new PathClassifier(declarations));
+        var classifier = new PathClassifier(declarations);
+        var contexts = new BlobContexts(paths, classifier);
         var pointers = new LfsPointers();
         var known = results?.For(repository, judge.Version, graph.Objects, contexts);
         var inScope = scope.Blobs(paths, graph);
@@ -104,14 +105,33 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         }
 
         options.Progress.Report("tracing findings", 0, 0);
-        known?.Keep(judging, inScope);
-        var lfs = new LfsStore(repository, judge, key, options).Scan(pointers, contexts, cancellation);
+        // While the places of findings are worked out, which takes one thread.
+        var keeping = Task.Run(() => known?.Keep(judging, inScope), CancellationToken.None);
+        try
+        {
+            var lfs = new LfsStore(repository, judge, key, options).Scan(pointers, contexts, cancellation);
 
-        var assembly = new FindingAssembly(key, judge, repository, graph, timeline, paths, contexts, scope.Roots, prefix);
-        findings.AddRange(assembly.Assemble(judging.Results, messages.Where(m => scope.Has(m.Object)), lfs.Hits, options.Threads, cancellation));
-        coverage.Add(prefix, new CoverageSource(snapshot, store, graph, paths, contexts, judging, scope, assembly.Names, undeclared), lfs);
+            var differences = options.CompareVersions ? Compare(repository, graph, classifier, scope, coverage, cancellation) : [];
+            var assembly = new FindingAssembly(key, judge, repository, graph, timeline, paths, contexts, scope.Roots, prefix);
+            findings.AddRange(assembly.Assemble(judging.Results.Concat(differences), messages.Where(m => scope.Has(m.Object)), lfs.Hits, options.Threads, cancellation));
+            coverage.Add(prefix, new CoverageSource(snapshot, store, graph, paths, contexts, judging, scope, assembly.Names, undeclared), lfs);
+        }
+        finally
+        {
+            keeping.GetAwaiter().GetResult();
+        }
+
         if (snapshot.StoresHaveChanged() && Arrivals(repository, graph.Objects) is > 0 and var arrived)
             coverage.Add(new CoverageItem(null, null, ReadState.Unread, $"{arrived} objects arrived while it was scanned: scan again"));
+    }
+
+    private IReadOnlyList<JudgedBlob> Compare(Repository repository, HistoryGraph graph, PathClassifier classifier, Scope scope, CoverageTally coverage, CancellationToken cancellation)
+    {
+        var tips = scope.Roots.Where(r => r.Commit >= 0).Select(r => graph.Objects[graph.Commits[r.Commit].Index]).Distinct().ToList();
+        var versions = new VersionDifferences(repository, judge, key, graph.Objects, options);
+        var found = versions.Find(tips, classifier.For, cancellation);
+        if (versions.Failed) coverage.Add(new CoverageItem(null, null, ReadState.Unread, "not all versions of outputs could be listed, so not all were compared"));
+        return found;
     }
 
     private static int Arrivals(Repository repository, ObjectTable known)
@@ -125,7 +145,6 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         var start = content.Span.IndexOf("\n\n"u8);
         if (start < 0) return;
         var message = content[(start + 2)..];
-        if (!judge.Triggers(message.Span).Any) return;
         var hits = judge.JudgeMessage(message);
         if (hits.Count > 0) messages.Enqueue(new JudgedMessage(index, type, Sighting.Of(hits, key, id.ToString(), options.KeepValues)));
     }

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using RepoSanitiser.Core;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Objects;
@@ -74,6 +76,85 @@ public sealed class PackWalkTests : IDisposable
         store.Walk([ObjectType.Blob], () => visitor, 200_000, 2, CancellationToken.None);
         Assert.Single(visitor.Seen);
         Assert.Contains("larger", Assert.Single(store.Unreadable).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_forest_of_deltas_is_read_as_it_was_made()
+    {
+        Prop.ForAll(Forests.ToArbitrary(), forest =>
+        {
+            using var folder = new TempFolder();
+            var study = RepositoryBuilder.Create(folder);
+            var made = Save(forest, study);
+            using var store = ObjectStore.Open(Repository.Open(study.Path));
+            var visitor = new Hashing(store.Table, ObjectFormat.Sha1);
+            store.Walk([ObjectType.Blob], () => visitor, 1 << 20, 4, CancellationToken.None);
+            return store.Unreadable.Count == 0 && visitor.Seen.SetEquals(made);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Scale.Of(40, 2000)));
+    }
+
+    [Fact]
+    public void A_pack_with_a_byte_changed_gives_true_objects_and_names_all_others()
+    {
+        var cases = from forest in Forests from at in Gen.Choose(0, int.MaxValue) from value in Gen.Choose(1, 255) select (forest, at, value);
+        Prop.ForAll(cases.ToArbitrary(), damaged =>
+        {
+            using var folder = new TempFolder();
+            var study = RepositoryBuilder.Create(folder);
+            var made = Save(damaged.forest, study);
+            var pack = Directory.GetFiles(System.IO.Path.Combine(study.GitDir, "objects", "pack"), "*.pack").Single();
+            var bytes = File.ReadAllBytes(pack);
+            bytes[damaged.at % bytes.Length] ^= (byte)damaged.value;
+            File.WriteAllBytes(pack, bytes);
+            using var store = ObjectStore.Open(Repository.Open(study.Path));
+            var visitor = new Hashing(store.Table, ObjectFormat.Sha1);
+            store.Walk([ObjectType.Blob], () => visitor, 1 << 20, 4, CancellationToken.None);
+            var named = store.Unreadable.Where(u => u.Object is not null).Select(u => u.Object.ToString()!);
+            return visitor.Seen.IsSubsetOf(made) && (store.Unreadable.Any(u => u.Object is null) || visitor.Seen.Concat(named).ToHashSet().SetEquals(made));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Scale.Of(40, 2000)));
+    }
+
+    /// <summary>An object of a pack: on which earlier one it is a delta (none if negative), how that is named, and what it copies and adds.</summary>
+    private sealed record Made(int Onto, bool ByOffset, (int From, int Size)[] Copies, byte[] Own);
+
+    private static readonly Gen<Made[]> Forests = Gen.Choose(1, 60).SelectMany(count =>
+        Gen.CollectToArray(Enumerable.Range(0, count).Select(One)));
+
+    private static Gen<Made> One(int number) =>
+        from onto in Gen.Choose(-1, number - 1)
+        from byOffset in Gen.Elements(true, false)
+        from copies in Gen.Choose(0, 3).SelectMany(n => Gen.Zip(Gen.Choose(0, 5000), Gen.Choose(1, 4000)).ArrayOf(n))
+        from own in Gen.Choose(1, 3000).SelectMany(n => Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf(n))
+        select new Made(onto, byOffset, copies, own);
+
+    /// <summary>Writes a forest as a pack. Returns the ids of its objects.</summary>
+    private static HashSet<string> Save(Made[] forest, RepositoryBuilder study)
+    {
+        using var pack = new PackWriter();
+        var written = new List<(byte[] Content, byte[] Id, long Position)>();
+        foreach (var made in forest)
+        {
+            var position = pack.Position;
+            if (made.Onto < 0 || made.Onto >= written.Count)
+            {
+                if (!written.Any(w => w.Content.AsSpan().SequenceEqual(made.Own))) written.Add((made.Own, pack.Whole(3, made.Own), position));
+                continue;
+            }
+
+            var source = written[made.Onto];
+            var copies = made.Copies.Where(c => c.From < source.Content.Length)
+                .Select(c => (Offset: (uint)c.From, Size: Math.Min(c.Size, source.Content.Length - c.From))).ToList();
+            byte[] content = [.. copies.SelectMany(c => source.Content.AsSpan((int)c.Offset, c.Size).ToArray()), .. made.Own];
+            if (written.Any(w => w.Content.AsSpan().SequenceEqual(content))) continue;
+            var id = PackWriter.IdOf("blob", content);
+            var delta = PackWriter.Delta(source.Content.Length, content.Length, copies, made.Own);
+            if (made.ByOffset) pack.OffsetDelta(position - source.Position, delta, id);
+            else pack.ReferenceDelta(source.Id, delta, id);
+            written.Add((content, id, position));
+        }
+
+        pack.Save(study);
+        return [.. written.Select(w => Convert.ToHexStringLower(w.Id))];
     }
 
     private RepositoryBuilder Grow(ObjectFormat format, int versions)

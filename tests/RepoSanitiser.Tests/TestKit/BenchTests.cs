@@ -25,6 +25,18 @@ public sealed class BenchTests : IDisposable
     }
 
     [FactWhere(Tool.Time)]
+    public void A_check_is_measured_on_the_folder_and_on_one_small_file()
+    {
+        _folder.Write("outputs/a.csv", new byte[5000]);
+        var (exitCode, output, _) = Bench("true", "check", _folder.File("outputs"), "--runs", "2");
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("1 files, 0.0 MB, ", output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["cat of all files", "reposan check of the folder", "reposan check of one small file"],
+            output.Split('\n').Skip(3).Where(l => l.Length > 0).Select(l => l.Split("  ")[0]));
+    }
+
+    [FactWhere(Tool.Time)]
     public void A_program_that_fails_is_not_measured() => Assert.Equal(5, Bench("false", "scan", Study()).ExitCode);
 
     [Theory]
@@ -32,6 +44,8 @@ public sealed class BenchTests : IDisposable
     [InlineData("scan", "--runs", "none", ".")]
     [InlineData("scan", "--fast", ".")]
     [InlineData("walk")]
+    [InlineData("check")]
+    [InlineData("check", "--fast", ".")]
     public void A_wrong_command_line_ends_with_2(params string[] arguments) => Assert.Equal(2, Bench("true", arguments).ExitCode);
 
     [FactWhere(Tool.Bash)]

@@ -35,7 +35,7 @@ internal static class GzipReader
         return declared == (uint)length || trailer.Length < bytes.Length || bytes[10..].IndexOf(bytes[..3]) >= 0;
     }
 
-    private static string InnerExtension(string extension, string? name) => extension switch
+    internal static string InnerExtension(string extension, string? name) => extension switch
     {
         ".tgz" => ".tar",
         ".svgz" => ".svg",
@@ -44,7 +44,7 @@ internal static class GzipReader
     };
 
     /// <summary>The file name kept in the header (flag 8), after the extra field (flag 4) if there is one.</summary>
-    private static string? OriginalName(ReadOnlySpan<byte> bytes)
+    internal static string? OriginalName(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 18 || (bytes[3] & 8) == 0) return null;
         var at = 10;

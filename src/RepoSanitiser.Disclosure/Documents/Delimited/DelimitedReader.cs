@@ -25,6 +25,12 @@ internal static class DelimitedReader
     {
         var text = source.Bytes.Span;
         var builder = new TableBuilder(source.Bytes, source, session);
+        if (!text.Contains((byte)'"'))
+        {
+            ParseUnquoted(text, delimiter, builder, session);
+            return builder.Build();
+        }
+
         var special = new SpecialBytes(text, delimiter, (byte)'"');
         var quotes = new QuotedCells(text, delimiter, MaxQuotedBytes, MaxQuotedLines);
         var cellStart = 0;
@@ -66,6 +72,32 @@ internal static class DelimitedReader
         }
 
         return builder.Build();
+    }
+
+    /// <summary>Parses a text in which every delimiter ends a cell and every line end a row.</summary>
+    private static void ParseUnquoted(ReadOnlySpan<byte> text, byte delimiter, TableBuilder builder, ReadingSession session)
+    {
+        var special = new SpecialBytes(text, delimiter, delimiter);
+        var cellStart = 0;
+        while (cellStart < text.Length && !builder.Full)
+        {
+            var at = special.Next(cellStart);
+            if (at < text.Length && text[at] == delimiter)
+            {
+                builder.Add(cellStart, at, cellStart);
+                cellStart = at + 1;
+                continue;
+            }
+
+            if (at > cellStart || builder.CellsInRow > 0) builder.Add(cellStart, at, cellStart);
+            if (at < text.Length && builder.RowCount % RowsBetweenChecks == 0) session.Cancellation.ThrowIfCancellationRequested();
+            if (at < text.Length && !builder.EndRow()) return;
+            cellStart = at == text.Length ? at : AfterLineEnd(text, at);
+        }
+
+        if (cellStart < text.Length || builder.CellsInRow == 0) return;
+        if (text[^1] == delimiter) builder.Add(cellStart, cellStart, cellStart);
+        builder.EndRow();
     }
 
     /// <summary>Moves past what ended a cell, ending the row there if it was a line end.</summary>

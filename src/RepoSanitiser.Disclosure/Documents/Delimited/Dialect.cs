@@ -21,7 +21,7 @@ internal static class Dialect
         for (var i = 0; i < candidates.Length; i++)
         {
             var candidate = candidates[i];
-            if (i > 0 && candidate == candidates[0]) continue;
+            if ((i > 0 && candidate == candidates[0]) || !sample.Contains(candidate)) continue;
             var lines = CountPerLine(sample, candidate, counts);
             var (usual, share) = Usual(counts[..lines]);
             if (usual == 0 || share < agreement || (share == agreement && usual <= bestCount)) continue;

@@ -68,7 +68,11 @@ internal sealed class JsonTables(string? member, JsonText json, Text text, Readi
         if (length > 0 && array.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Object))
         {
             AddRecords(array.EnumerateArray());
-            foreach (var record in array.EnumerateArray()) FindWithin(record);
+            foreach (var record in array.EnumerateArray())
+            {
+                if (!AddTrace(record)) FindWithin(record);
+            }
+
             return;
         }
 
@@ -107,7 +111,21 @@ internal sealed class JsonTables(string? member, JsonText json, Text text, Readi
             return;
         }
 
+        if (AddTrace(value)) return;
         FindWithin(value);
+    }
+
+    /// <summary>Adds what stands along the two axes of a trace of plotly, among much that says how it is drawn.</summary>
+    private bool AddTrace(JsonElement value)
+    {
+        if (!value.TryGetProperty("x", out var x) || !value.TryGetProperty("y", out var y) || !IsListOfValues(x) || !IsListOfValues(y)) return false;
+        if (x.GetArrayLength() != y.GetArrayLength() || x.GetArrayLength() < 2) return false;
+        var axes = value.EnumerateObject().Where(p => p.NameEquals("x"u8) || p.NameEquals("y"u8)).ToList();
+        if (axes.Count != 2) return false;
+        var isLying = value.TryGetProperty("orientation", out var orientation) && orientation.ValueKind == JsonValueKind.String && orientation.ValueEquals("h"u8);
+        axes.Sort((a, b) => isLying ? string.CompareOrdinal(b.Name, a.Name) : string.CompareOrdinal(a.Name, b.Name));
+        AddColumns(axes);
+        return true;
     }
 
     /// <summary>Looks into the lists and objects that a record holds.</summary>

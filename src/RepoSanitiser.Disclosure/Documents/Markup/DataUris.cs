@@ -4,6 +4,19 @@ using System.Text;
 
 namespace RepoSanitiser.Disclosure.Documents.Markup;
 
+/// <summary>Where a data URI lies in a text.</summary>
+/// <param name="TypeStart">Where its media type begins.</param>
+/// <param name="TypeLength">Bytes of its media type, with its parameters.</param>
+/// <param name="Start">Where its payload begins.</param>
+/// <param name="Length">Bytes of its payload.</param>
+/// <param name="IsBase64">Whether the payload is base64; else it is percent-encoded.</param>
+internal readonly record struct DataUri(int TypeStart, int TypeLength, int Start, int Length, bool IsBase64)
+{
+    public ReadOnlySpan<byte> Type(ReadOnlySpan<byte> text) => text.Slice(TypeStart, TypeLength);
+
+    public ReadOnlySpan<byte> Payload(ReadOnlySpan<byte> text) => text.Slice(Start, Length);
+}
+
 /// <summary>Takes data URIs out of markup and opens them as members.</summary>
 internal static class DataUris
 {
@@ -24,32 +37,54 @@ internal static class DataUris
         var text = source.Bytes;
         byte[]? copy = null;
         var count = 0;
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; Next(text, ref at, out var uri);)
+        {
+            if (session.MembersLeft == 0)
+            {
+                session.AddPart(ReadingSession.Join(source.Member, NameOf(count + 1)), Outcome.Unread(session.OverMembers));
+                break;
+            }
+
+            OpenOne(source, NameOf(++count), uri.Type(text), uri.Payload(text), uri.IsBase64, session);
+            copy ??= text.ToArray();
+            Blank(copy.AsSpan(uri.Start, uri.Length));
+        }
+
+        return copy ?? source.Content;
+    }
+
+    /// <summary>The name of a member: data URIs are numbered from 1.</summary>
+    public static string NameOf(int number) => $"data URI {number}";
+
+    /// <summary>Finds the next data URI of a text, and moves behind it.</summary>
+    public static bool Next(ReadOnlySpan<byte> text, ref int at, out DataUri uri)
+    {
+        uri = default;
+        while (at < text.Length)
         {
             var found = text[at..].IndexOf("data:"u8);
-            if (found < 0) break;
+            if (found < 0) return false;
             at += found + "data:"u8.Length;
             var head = text[at..Math.Min(text.Length, at + MaxHead)];
             var comma = head.IndexOf((byte)',');
             if (comma < 0 || head[..comma].IndexOfAny(Ends) >= 0 || !head[..comma].ContainsAny("/;"u8)) continue;
             var start = at + comma + 1;
-            var type = head[..comma];
-            var isBase64 = type.IndexOf(";base64"u8) >= 0;
+            var isBase64 = head[..comma].IndexOf(";base64"u8) >= 0;
             var length = isBase64 ? text[start..].IndexOfAnyExcept(Base64Characters) : text[start..].IndexOfAny(Ends);
             if (length < 0) length = text.Length - start;
-            if (session.MembersLeft == 0)
-            {
-                session.AddPart(ReadingSession.Join(source.Member, $"data URI {count + 1}"), Outcome.Unread(session.OverMembers));
-                break;
-            }
-
-            OpenOne(source, $"data URI {++count}", type, text.Slice(start, length), isBase64, session);
-            copy ??= text.ToArray();
-            Blank(copy.AsSpan(start, length));
+            uri = new DataUri(at, comma, start, length, isBase64);
             at = start + length;
+            return true;
         }
 
-        return copy ?? source.Content;
+        return false;
+    }
+
+    /// <summary>What the payload of a data URI stands for. Null where it is corrupt.</summary>
+    public static byte[]? Content(ReadOnlySpan<byte> payload, bool isBase64)
+    {
+        var plain = payload.Contains((byte)'%') || !isBase64 ? PercentDecode(payload) : payload;
+        return isBase64 ? Decode(plain.TrimEnd(" \t\r\n"u8)) : plain.ToArray();
     }
 
     /// <summary>The type of a file by its first bytes, where that is all there is to know of it: most of what is embedded is pictures,

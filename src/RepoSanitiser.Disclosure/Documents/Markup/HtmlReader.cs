@@ -4,7 +4,8 @@ using AngleSharp.Html.Parser;
 
 namespace RepoSanitiser.Disclosure.Documents.Markup;
 
-/// <summary>Reads HTML: the whole as text, what its data URIs hold, and its tables. Of a report, which is mostly
+/// <summary>Reads HTML: the whole as text, what its data URIs hold, its tables, and the data of its
+/// interactive figures. Of a report, which is mostly
 /// script, only tables that are not plain are given to the HTML parser.</summary>
 internal static class HtmlReader
 {
@@ -17,6 +18,7 @@ internal static class HtmlReader
         var content = DataUris.Open(source, session);
         var text = new Text(content);
         session.Add(new TextDocument(source.Member, text));
+        ScriptData.Read(source.Member, text, session);
         return Tables(source.Member, text, session);
     }
 

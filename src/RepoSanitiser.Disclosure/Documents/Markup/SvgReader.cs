@@ -7,7 +7,9 @@ internal static class SvgReader
     public static Outcome Read(Source source, ReadingSession session)
     {
         var text = DataUris.Open(source, session);
-        session.Add(new TextDocument(source.Member, new Text(CharacterData(text.Span))));
+        var shown = new Text(CharacterData(text.Span));
+        session.Add(new TextDocument(source.Member, shown));
+        NumbersAtRisk.Read(source.Member, text, shown, session);
         return Outcome.Read;
     }
 

@@ -34,7 +34,7 @@ internal static class NotebookReader
     }
 
     /// <summary>The cells of format 4, or of the first worksheet of format 3.</summary>
-    private static JsonElement? Cells(JsonElement root)
+    internal static JsonElement? Cells(JsonElement root)
     {
         if (root.TryGetProperty("cells", out var cells) && cells.ValueKind == JsonValueKind.Array) return cells;
         if (root.TryGetProperty("worksheets", out var sheets) && sheets.ValueKind == JsonValueKind.Array && sheets.GetArrayLength() > 0
@@ -100,7 +100,7 @@ internal static class NotebookReader
         }
     }
 
-    private static bool IsBinary(string mediaType) =>
+    internal static bool IsBinary(string mediaType) =>
         (mediaType.StartsWith("image/", StringComparison.Ordinal) && !mediaType.EndsWith("+xml", StringComparison.Ordinal)) || mediaType is "application/pdf";
 
     private static void OpenBinary(Source source, JsonElement value, string name, string extension, ReadingSession session)

@@ -65,7 +65,7 @@ internal static class TextTableReader
 
     /// <summary>The delimiter of a text file that as a whole is a delimited one: tabs as Stata writes tables by hand, or any other
     /// that nearly all lines agree on.</summary>
-    private static byte? DelimiterOf(Source source)
+    internal static byte? DelimiterOf(Source source)
     {
         if (source.Extension is ".md" or ".log" or ".rst") return null;
         if (Dialect.ShareWith(source.Bytes, (byte)'\t') >= FewestLinesWithTabs) return (byte)'\t';

@@ -39,8 +39,12 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
     private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, MantissaDigits + 1).Select(i => Math.Pow(10, i))];
 
     /// <summary>Whether a cell holds nothing, or a mark for nothing.</summary>
-    public static bool IsEmptyOrMark(ReadOnlySpan<byte> cell) =>
-        cell.IsEmpty || (cell[0] is < (byte)'0' or > (byte)'9' && Read(cell).Kind is CellKind.Empty or CellKind.Mark);
+    public static bool IsEmptyOrMark(ReadOnlySpan<byte> cell)
+    {
+        if (cell.IsEmpty) return true;
+        if (Digit(cell[0]) || (cell.Length > 1 && cell[0] is (byte)'-' or (byte)'+' or (byte)'.' && Digit(cell[1]))) return false;
+        return Read(cell).Kind is CellKind.Empty or CellKind.Mark;
+    }
 
     /// <summary>Reads a cell without allocating.</summary>
     public static CellValue Read(ReadOnlySpan<byte> cell)
@@ -48,10 +52,39 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
         if (cell.IsEmpty) return new(CellKind.Empty, 0);
         if (cell[0] == (byte)' ' || cell[^1] == (byte)' ') return Read(cell.Trim((byte)' '));
         var first = cell[0];
-        if (first is >= (byte)'0' and <= (byte)'9') return ReadNumber(cell);
+        if (Digit(first)) return TryReadPlain(cell, out var plain) ? plain : ReadNumber(cell);
         if (first is (byte)'.' or (byte)'-' or (byte)'+' && cell.Length > 1 && (cell[1] is >= (byte)'0' and <= (byte)'9' or (byte)'.'))
             return ReadNumber(cell);
         return new(IsMark(cell) ? CellKind.Mark : CellKind.Text, 0);
+    }
+
+    /// <summary>Reads what most numbers are: digits, and at most a point among them.</summary>
+    private static bool TryReadPlain(ReadOnlySpan<byte> cell, out CellValue value)
+    {
+        value = default;
+        if (cell.Length > MantissaDigits) return false;
+        var (mantissa, point, fractional) = (0UL, -1, false);
+        for (var at = 0; at < cell.Length; at++)
+        {
+            var digit = (uint)(cell[at] - '0');
+            if (digit <= 9)
+            {
+                mantissa = mantissa * 10 + digit;
+                fractional |= point >= 0 && digit != 0;
+            }
+            else if (cell[at] == (byte)'.' && point < 0)
+            {
+                point = at;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        var decimals = point < 0 ? 0 : cell.Length - point - 1;
+        value = new(fractional || decimals > 1 ? CellKind.Number : CellKind.Count, decimals == 0 ? mantissa : mantissa / PowersOfTen[decimals]);
+        return true;
     }
 
     private static CellValue ReadNumber(ReadOnlySpan<byte> cell)

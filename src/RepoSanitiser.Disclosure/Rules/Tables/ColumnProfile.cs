@@ -6,7 +6,7 @@ namespace RepoSanitiser.Disclosure.Rules.Tables;
 /// What the first rows of a column hold: enough to tell its role, so that a table of a million rows is read once. How long its cells
 /// are is found out first, and what they are only when a rule asks: most columns of most tables no rule asks about.
 /// </summary>
-internal sealed class ColumnProfile(Table table, int index)
+internal sealed class ColumnProfile(TableProfile profile, int index)
 {
     /// <summary>Rows that are looked at.</summary>
     public const int Sample = 100;
@@ -14,14 +14,14 @@ internal sealed class ColumnProfile(Table table, int index)
     private static readonly KnownHeaders<(string Compact, IReadOnlyList<string> Words)> Known = new(h => (HeaderWords.Compact(h), HeaderWords.Split(h)));
 
     private (string Compact, IReadOnlyList<string> Words)? _read;
-    private Lengths? _lengths;
     private Values? _values;
+    private int? _filled;
 
     /// <summary>The column, 0-based.</summary>
     public int Index { get; } = index;
 
     /// <summary>Its header; empty for none.</summary>
-    public string Header { get; } = table.Header(index) ?? "";
+    public string Header { get; } = profile.Table.Header(index) ?? "";
 
     /// <summary>The header's letters and digits in lower case.</summary>
     public string Compact => Read.Compact;
@@ -30,13 +30,13 @@ internal sealed class ColumnProfile(Table table, int index)
     public IReadOnlyList<string> Words => Read.Words;
 
     /// <summary>Cells that hold something that is no mark.</summary>
-    public int Filled => (_lengths ??= new Lengths(this)).Filled;
+    public int Filled => _filled ??= CountFilled();
 
-    /// <summary>Bytes of the shortest filled cell.</summary>
-    public int Shortest => (_lengths ??= new Lengths(this)).Shortest;
+    /// <summary>Bytes of the shortest cell that is not empty.</summary>
+    public int Shortest => profile.Lengths.Shortest[Index];
 
-    /// <summary>Bytes of the longest filled cell.</summary>
-    public int Longest => (_lengths ??= new Lengths(this)).Longest;
+    /// <summary>Bytes of the longest cell.</summary>
+    public int Longest => profile.Lengths.Longest[Index];
 
     /// <summary>The smallest and largest whole number.</summary>
     public (double Min, double Max) Span => (What.Min, What.Max);
@@ -57,35 +57,22 @@ internal sealed class ColumnProfile(Table table, int index)
 
     private Values What => _values ??= new Values(this);
 
-    private int End => table.HeaderRows + Math.Min(table.RowCount - table.HeaderRows, Sample);
-
     /// <summary>Cells of a kind.</summary>
     public int Of(CellKind kind) => What.Kinds[(int)kind];
 
     /// <summary>Whether most filled cells are of a kind.</summary>
     public bool Mostly(CellKind kind, double share = 0.8) => Filled > 0 && Of(kind) >= share * Filled;
 
-    /// <summary>How long the cells are.</summary>
-    private sealed class Lengths
+    private int CountFilled()
     {
-        public Lengths(ColumnProfile column)
+        var filled = 0;
+        var end = Table.HeaderRows + Math.Min(Rows, Sample);
+        for (var row = Table.HeaderRows; row < end; row++)
         {
-            var end = column.End;
-            for (var row = column.Table.HeaderRows; row < end; row++)
-            {
-                var cell = column.Table[row, column.Index];
-                if (CellValue.IsEmptyOrMark(cell)) continue;
-                Filled++;
-                if (cell.Length < Shortest) Shortest = cell.Length;
-                if (cell.Length > Longest) Longest = cell.Length;
-            }
+            if (!CellValue.IsEmptyOrMark(Table[row, Index])) filled++;
         }
 
-        public int Filled { get; }
-
-        public int Shortest { get; } = int.MaxValue;
-
-        public int Longest { get; }
+        return filled;
     }
 
     /// <summary>What the cells are.</summary>
@@ -93,7 +80,7 @@ internal sealed class ColumnProfile(Table table, int index)
     {
         public Values(ColumnProfile column)
         {
-            var end = column.End;
+            var end = column.Table.HeaderRows + Math.Min(column.Rows, Sample);
             var previous = double.NaN;
             for (var row = column.Table.HeaderRows; row < end; row++)
             {
@@ -128,12 +115,48 @@ internal sealed class ColumnProfile(Table table, int index)
         public int Days { get; }
     }
 
-    private Table Table => table;
+    private Table Table => profile.Table;
+
+    private int Rows => profile.Rows;
+}
+
+/// <summary>How long the cells of each column are that are not empty, over the first rows.</summary>
+internal sealed class ColumnLengths
+{
+    /// <summary>Measures row by row, as the cells lie in memory.</summary>
+    public ColumnLengths(Table table)
+    {
+        Shortest = new int[table.ColumnCount];
+        Longest = new int[table.ColumnCount];
+        Array.Fill(Shortest, int.MaxValue);
+        var end = Math.Min(table.RowCount, table.HeaderRows + ColumnProfile.Sample);
+        for (var row = table.HeaderRows; row < end; row++)
+        {
+            var cells = table.Row(row);
+            var shortest = Shortest.AsSpan(0, cells.Length);
+            var longest = Longest.AsSpan(0, cells.Length);
+            for (var column = 0; column < cells.Length; column++)
+            {
+                var length = cells[column].Length;
+                if (length == 0) continue;
+                if (length < shortest[column]) shortest[column] = length;
+                if (length > longest[column]) longest[column] = length;
+            }
+        }
+    }
+
+    /// <summary>Bytes of the shortest one of each column.</summary>
+    public int[] Shortest { get; }
+
+    /// <summary>Bytes of the longest one of each column.</summary>
+    public int[] Longest { get; }
 }
 
 /// <summary>The columns of a table, from its headers and its first rows.</summary>
 internal sealed class TableProfile
 {
+    private ColumnLengths? _lengths;
+
     /// <summary>Reads the headers.</summary>
     public TableProfile(Table table, string? member)
     {
@@ -143,7 +166,7 @@ internal sealed class TableProfile
         var columns = new ColumnProfile[table.ColumnCount];
         for (var c = 0; c < columns.Length; c++)
         {
-            columns[c] = new ColumnProfile(table, c);
+            columns[c] = new ColumnProfile(this, c);
         }
 
         Columns = columns;
@@ -161,6 +184,9 @@ internal sealed class TableProfile
 
     /// <summary>Its columns, left to right.</summary>
     public IReadOnlyList<ColumnProfile> Columns { get; }
+
+    /// <summary>How long the cells of its columns are.</summary>
+    public ColumnLengths Lengths => _lengths ??= new ColumnLengths(Table);
 
     /// <summary>Whether its headers are those of estimates.</summary>
     public bool IsOfModel { get; }

@@ -12,6 +12,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
     private const int LeastRows = 5;
     private const int LeastRowsWithoutId = 20;
     private const int Sample = 2000;
+    private const int ShortestDate = 7;
 
     private static readonly FrozenSet<string> PersonWords = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -28,7 +29,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
         if (table.Rows == 0) return false;
         var patientId = table.Columns.FirstOrDefault(c => persons.IsPatientId(c, table));
         if (table.Rows < LeastRows || label == OutputLabel.Codelist) return patientId is not null;
-        var described = table.Columns.Count(c => c.Filled > 0 && c.Words.Any(PersonWords.Contains));
+        var described = table.Columns.Count(c => c.Words.Any(PersonWords.Contains) && c.Filled > 0);
         if (patientId is not null)
         {
             if (table.Columns.Count > 1 && IsUnique(table, patientId)) Report(table, patientId, Confidence.High, label, hits);
@@ -37,7 +38,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
 
         if (table.Rows < 2 * LeastRows || table.IsOfModel || CountsSomebody(table)) return false;
         var id = table.Columns.FirstOrDefault(c => IsIdLike(c) && IsUnique(table, c));
-        var days = table.Columns.Count(c => c.Mostly(CellKind.Date) && c.Days >= 0.8 * c.Filled && c.Index > 0);
+        var days = table.Columns.Count(c => c.Longest >= ShortestDate && c.Mostly(CellKind.Date) && c.Days >= 0.8 * c.Filled && c.Index > 0);
         if (id is not null && described + days >= 3)
         {
             Report(table, id, Confidence.Medium, label, hits);

@@ -16,12 +16,12 @@ internal sealed class PersonColumns
 
     private readonly Identifier[] _identifiers =
     [
-        new(RuleCatalogue.Get(RuleIds.NhsNumber), 10, 12, IsDigit, Validators.IsNhsNumber),
-        new(RuleCatalogue.Get(RuleIds.UkPostcode), 5, 8, IsLetter, Validators.IsPostcode),
-        new(RuleCatalogue.Get(RuleIds.NationalInsuranceNumber), 9, 13, IsLetter, Validators.IsNationalInsuranceNumber),
-        new(RuleCatalogue.Get(RuleIds.UniquePupilNumber), 13, 13, IsLetter, Validators.IsUniquePupilNumber),
-        new(RuleCatalogue.Get(RuleIds.EmailAddress), 6, 64, _ => true, Validators.IsEmail),
-        new(RuleCatalogue.Get(RuleIds.PhoneNumber), 9, 20, b => IsDigit(b) || b is (byte)'+' or (byte)'(', Validators.IsPhoneNumber),
+        new(RuleCatalogue.Get(RuleIds.NhsNumber), 10, 12, c => IsDigit(c[0]) && IsDigit(c[1]) && IsDigit(c[2]), Validators.IsNhsNumber),
+        new(RuleCatalogue.Get(RuleIds.UkPostcode), 5, 8, c => IsLetter(c[0]), Validators.IsPostcode),
+        new(RuleCatalogue.Get(RuleIds.NationalInsuranceNumber), 9, 13, c => IsLetter(c[0]), Validators.IsNationalInsuranceNumber),
+        new(RuleCatalogue.Get(RuleIds.UniquePupilNumber), 13, 13, c => IsLetter(c[0]), Validators.IsUniquePupilNumber),
+        new(RuleCatalogue.Get(RuleIds.EmailAddress), 6, 64, c => c.Contains((byte)'@'), Validators.IsEmail),
+        new(RuleCatalogue.Get(RuleIds.PhoneNumber), 9, 20, c => c[0] is (byte)'0' or (byte)'+' or (byte)'(' && c[1] != (byte)'.', Validators.IsPhoneNumber),
     ];
 
     private readonly FrozenSet<string> _patientIds = RuleCatalogue.Get(RuleIds.PatientIdColumn).Headers.ToFrozenSet(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ internal sealed class PersonColumns
         if (table.Rows == 0) return;
         foreach (var column in table.Columns)
         {
-            if (column.Filled == 0) continue;
+            if (column.Longest == 0) continue;
             foreach (var identifier in _identifiers) JudgeValues(identifier, table, column, label, hits);
             JudgeBirths(table, column, label, hits);
             if (IsPatientId(column, table)) ReportColumn(RuleIds.PatientIdColumn, "Patient ids", table, column, Confidence.High, label, hits);
@@ -72,7 +72,7 @@ internal sealed class PersonColumns
 
     private void JudgeBirths(TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
-        if (!_births.Contains(column.Compact) || column.Days < 0.5 * column.Filled) return;
+        if (!_births.Contains(column.Compact) || column.Filled == 0 || column.Days < 0.5 * column.Filled) return;
         ReportColumn(RuleIds.DateOfBirth, "Dates of birth", table, column, Confidence.High, label, hits);
     }
 
@@ -134,16 +134,16 @@ internal sealed class PersonColumns
     /// <param name="Rule">Its rule.</param>
     /// <param name="Least">Bytes of the shortest.</param>
     /// <param name="Most">Bytes of the longest.</param>
-    /// <param name="Begins">What its first byte can be: tells most cells apart before the check.</param>
+    /// <param name="May">Tells most cells apart by a byte or two before the check.</param>
     /// <param name="Check">Whether text is one.</param>
-    private sealed record Identifier(Rule Rule, int Least, int Most, Func<byte, bool> Begins, Func<ReadOnlySpan<char>, bool> Check)
+    private sealed record Identifier(Rule Rule, int Least, int Most, Fit May, Func<ReadOnlySpan<char>, bool> Check)
     {
         /// <summary>Whether a header says that its column holds it.</summary>
         public KnownHeaders<bool> Named { get; } = new(header => Contains(header, Rule.Headers));
 
         public bool Fits(ReadOnlySpan<byte> cell)
         {
-            if (cell.Length < Least || cell.Length > Most || !Begins(cell[0])) return false;
+            if (cell.Length < Least || cell.Length > Most || !May(cell)) return false;
             Span<char> chars = stackalloc char[64];
             return Check(chars[..Encoding.Latin1.GetChars(cell, chars)]);
         }

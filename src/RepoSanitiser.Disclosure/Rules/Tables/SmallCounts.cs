@@ -1,5 +1,6 @@
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
@@ -9,112 +10,88 @@ namespace RepoSanitiser.Disclosure.Rules.Tables;
 /// </summary>
 internal sealed class SmallCounts(Policy policy)
 {
-    private const int LeastForRounding = 6;
+    private readonly int _digits = policy.SmallCountMax.ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
 
     /// <summary>Reports the small counts of a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="label">What is known of its place: without a place among outputs, only headers that say so make a count.</param>
     /// <param name="hits">Where hits go.</param>
-    public void Judge(TableProfile table, OutputLabel label, Hits hits)
+    public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
-        if (label == OutputLabel.Codelist || table.Rows == 0) return;
         var isOutput = label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive;
-        var columns = table.Columns.Where(c => IsCount(table, c, isOutput)).ToList();
-        // The first column of a table of counts names its rows, also where it is itself a number of something.
-        if (columns.Count > 1 && columns[0] is { Index: 0, IsAscending: true }) columns.RemoveAt(0);
-        if (columns.Count == 0) return;
-        var found = columns.ConvertAll(c => (Column: c, Small: FindSmall(table, c)));
-        if (found.TrueForAll(f => f.Small.Count == 0)) return;
-        var roundings = columns.ConvertAll(c => RoundingOf(table, c));
-        var whole = roundings.Aggregate(Rounding.Start, (sum, r) => sum + r);
-        for (var i = 0; i < found.Count; i++)
+        for (var column = 0; column < table.ColumnCount; column++)
         {
-            if (roundings[i].Holds || whole.Holds) continue;
-            foreach (var row in found[i].Small) Report(table, found[i].Column, row, label, hits);
+            var ofValues = IsOfValues(table, column);
+            if ((!ofValues && !table.MayCount(column)) || !MayBeSmall(table.Table, column)) continue;
+            if (ofValues) JudgeValues(table, column, label, hits);
+            else if (table.IsCount(column) && (isOutput || table.Confidence(column) == Confidence.High)) JudgeCounts(table, column, label, hits);
         }
     }
 
-    private static bool IsCount(TableProfile table, ColumnProfile column, bool isOutput)
+    /// <summary>Whether some cell of a column begins as a small count does: a look at a byte or two of each cell spares most columns
+    /// the rest.</summary>
+    private bool MayBeSmall(Documents.Table table, int column)
     {
-        // Whatever its cells are: the header is asked first because it costs less.
-        if (column.Filled == 0 || HeaderWords.Of(column.Words, withShares: true) == HeaderSense.NotCount) return false;
-        if (column.Of(CellKind.Count) + column.Of(CellKind.CountWithShare) < 0.8 * column.Filled) return false;
-        var withShares = column.Of(CellKind.CountWithShare) * 2 > column.Filled;
-        switch (HeaderWords.Of(column.Words, withShares))
+        for (var row = table.HeaderRows; row < table.RowCount; row++)
         {
-            case HeaderSense.NotCount:
-                return false;
-            case HeaderSense.Count:
-                return !column.IsIndex || column.Filled < 4;
+            var cell = table[row, column];
+            if (!cell.IsEmpty && cell[0] is >= (byte)'0' and <= (byte)'9' && IsCandidate(cell)) return true;
         }
 
-        // A header that names a group: only in an output, beside a column of labels, and only where the numbers go beyond codes.
-        return isOutput && !table.IsOfModel && column.Index > 0 && column.Span.Max >= 20 && !column.IsIndex
-            && !(column.Span.Min >= 1900 && column.Span.Max <= 2100) && column.Span.Min < column.Span.Max
-            && !(column.Filled > 2 && column.Sum is >= 99 and <= 101);
+        return false;
+    }
+
+    /// <summary>Whether a cell that begins with a digit may be a small count, by its first bytes: 3, 3.0, "3 (0.2%)"; or by its last, as
+    /// "0.2% (3)".</summary>
+    private bool IsCandidate(ReadOnlySpan<byte> cell)
+    {
+        if (cell[^1] is (byte)')' or (byte)']' && cell.Contains((byte)'%') && cell[^2] != (byte)'%') return true;
+        if (cell[0] == (byte)'0') return false;
+        if (cell.Length <= _digits) return true;
+        if (cell[_digits] is (>= (byte)'0' and <= (byte)'9') or (byte)',') return false;
+        // 3.2 is no count; 3.0 may be.
+        return cell.Length <= _digits + 1 || cell[_digits] != (byte)'.' || cell[_digits + 1] == (byte)'0';
+    }
+
+    private void JudgeCounts(UnderstoodTable table, int column, OutputLabel label, Hits hits)
+    {
+        var small = FindSmall(table, column);
+        if (small.Count == 0 || table.Rounding(column) is not null) return;
+        foreach (var row in small) Report(table, column, row, table.Confidence(column), label, hits);
+    }
+
+    /// <summary>A column whose rows say what its numbers are: name, value.</summary>
+    private static bool IsOfValues(UnderstoodTable table, int column) =>
+        column > 0 && table.Profile.Columns[column] is { Compact: "value" or "values" or "val" or "result" or "overall" } profile
+        && profile.Of(CellKind.Count) > 0;
+
+    private void JudgeValues(UnderstoodTable table, int column, OutputLabel label, Hits hits)
+    {
+        foreach (var row in FindSmall(table, column))
+        {
+            if (RowLabels.CountsSomebody(table.RowLabel(row))) Report(table, column, row, Confidence.Medium, label, hits);
+        }
     }
 
     /// <summary>The rows of a column that hold a small count; what can't be one by its first bytes is not even read.</summary>
-    private List<int> FindSmall(TableProfile table, ColumnProfile column)
+    private List<int> FindSmall(UnderstoodTable understood, int column)
     {
-        var small = new List<int>();
-        var digits = policy.SmallCountMax.ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
-        var named = column.Compact.Contains("midpoint6", StringComparison.Ordinal);
-        for (var row = table.Table.HeaderRows; row < table.Table.RowCount; row++)
+        var (small, table) = (new List<int>(), understood.Table);
+        var named = RoundingOfColumns.Named(understood.Profile.Columns[column]);
+        for (var row = table.HeaderRows; row < table.RowCount; row++)
         {
-            var cell = table.Table[row, column.Index];
-            if (cell.IsEmpty || cell[0] is < (byte)'1' or > (byte)'9') continue;
-            if (cell.Length > digits && cell[digits] is >= (byte)'0' and <= (byte)'9' or (byte)',') continue;
-            var value = CellValue.Read(cell);
-            if (value.Kind is not (CellKind.Count or CellKind.CountWithShare) || value.Number > policy.SmallCountMax) continue;
-            if (named && value.Number % 3 == 0) continue;
-            if (!HeaderWords.RowCountsNobody(table.RowLabel(row))) small.Add(row);
+            var cell = table[row, column];
+            if (cell.IsEmpty || cell[0] is < (byte)'0' or > (byte)'9' || !IsCandidate(cell)) continue;
+            var value = CellReader.Read(cell, out _);
+            if (!value.IsCount || value.Decimals > 1 || value.Value < 1 || value.Value > policy.SmallCountMax) continue;
+            if (named is { } rounding && rounding.Allows(value.Value)) continue;
+            if (!HeaderWords.RowCountsNobody(understood.RowLabel(row))) small.Add(row);
         }
 
         return small;
     }
 
-    private static Rounding RoundingOf(TableProfile table, ColumnProfile column)
-    {
-        var rounding = Rounding.Start;
-        for (var row = table.Table.HeaderRows; row < table.Table.RowCount && rounding.Open; row++)
-        {
-            var value = CellValue.Read(table.Table[row, column.Index]);
-            if (value.Kind is CellKind.Count or CellKind.CountWithShare && value.Number != 0) rounding = rounding.With((long)value.Number);
-        }
-
-        return rounding;
-    }
-
-    private void Report(TableProfile table, ColumnProfile column, int row, OutputLabel label, Hits hits) => hits.Add(RuleIds.SmallCount, () =>
-    {
-        var rule = RuleCatalogue.Get(RuleIds.SmallCount);
-        var value = table.Table.GetString(row, column.Index);
-        var sure = HeaderWords.Of(column.Words, withShares: false) == HeaderSense.Count;
-        return new RuleHit(
-            rule.Id,
-            rule.SeverityIn(label),
-            sure ? Confidence.High : Confidence.Medium,
-            TableRules.Locate(table, row, column),
-            TableRules.Content(value, table.RowLabel(row), column.Header),
-            $"A count from 1 to {policy.SmallCountMax} in row {row + 1}, column {column.Index + 1} of a frequency table.",
-            new Sensitive(value));
-    });
-
-    /// <summary>What all numbers above zero are multiples of; few numbers prove nothing.</summary>
-    private readonly record struct Rounding(int Count, bool Fives, bool Sixes, bool Midpoints, bool Sevens, bool Tens)
-    {
-        public static Rounding Start => new(0, true, true, true, true, true);
-
-        /// <summary>Whether any rounding is still possible.</summary>
-        public bool Open => Fives || Sixes || Midpoints || Sevens || Tens;
-
-        public bool Holds => Count >= LeastForRounding && Open;
-
-        public Rounding With(long number) => new(
-            Count + 1, Fives && number % 5 == 0, Sixes && number % 6 == 0, Midpoints && number % 6 == 3, Sevens && number % 7 == 0, Tens && number % 10 == 0);
-
-        public static Rounding operator +(Rounding a, Rounding b) => new(
-            a.Count + b.Count, a.Fives && b.Fives, a.Sixes && b.Sixes, a.Midpoints && b.Midpoints, a.Sevens && b.Sevens, a.Tens && b.Tens);
-    }
+    private void Report(UnderstoodTable table, int column, int row, Confidence confidence, OutputLabel label, Hits hits) => CellReport.Add(
+        hits, RuleIds.SmallCount, table, row, column, label, confidence,
+        $"A count from 1 to {policy.SmallCountMax} in row {row + 1}, column {column + 1} of a frequency table.");
 }

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Disclosure.Suppression.Tables;
+using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
@@ -13,20 +15,67 @@ internal sealed class TableRules
     private readonly PersonColumns _persons = new();
     private readonly PatientLevelTables _patientLevel;
     private readonly SmallCounts _smallCounts;
+    private readonly ImpliedCounts _implied;
+    private readonly ImpliedByBrackets _brackets;
+    private readonly ImpliedByRest _rest;
+    private readonly ImpliedByInterval _intervals;
+    private readonly CumulativeSteps _steps;
+    private readonly SmallSummaries _summaries;
+    private readonly Dominance _dominance;
+    private readonly UnroundedCounts _unrounded;
+    private readonly ClassDisclosure _classes;
+    private readonly SecondaryDisclosure _secondary;
 
     /// <summary>Takes the policy whose threshold holds.</summary>
     public TableRules(Policy policy)
     {
         _patientLevel = new PatientLevelTables(_persons);
         _smallCounts = new SmallCounts(policy);
+        _implied = new ImpliedCounts(policy);
+        _brackets = new ImpliedByBrackets(policy);
+        _rest = new ImpliedByRest(policy);
+        _intervals = new ImpliedByInterval(policy);
+        _steps = new CumulativeSteps(policy);
+        _summaries = new SmallSummaries(policy);
+        _dominance = new Dominance(policy);
+        _unrounded = new UnroundedCounts(policy);
+        _classes = new ClassDisclosure(policy);
+        _secondary = new SecondaryDisclosure(policy);
     }
 
     /// <summary>Applies the rules to one table.</summary>
-    public void Judge(TableDocument document, OutputLabel label, Hits hits)
+    /// <returns>The table, to be judged together with the others of its file; null where it does not count people by groups.</returns>
+    public UnderstoodTable? Judge(TableDocument document, OutputLabel label, Hits hits)
     {
         var table = new TableProfile(document.Table, document.Member);
         _persons.Judge(table, label, hits);
-        if (!_patientLevel.Judge(table, label, hits)) _smallCounts.Judge(table, label, hits);
+        if (_patientLevel.Judge(table, label, hits)) return null;
+        var understood = new UnderstoodTable(table);
+        JudgeAggregates(understood, label, hits);
+        return understood;
+    }
+
+    /// <summary>Applies the rules about all tables of a file, which may give away what one of them redacts.</summary>
+    public void JudgeTogether(IReadOnlyList<UnderstoodTable> tables, OutputLabel label, Hits hits)
+    {
+        if (label != OutputLabel.None) _secondary.Judge(tables, label, hits);
+    }
+
+    /// <summary>The rules about tables that count and summarise. Most tables concern few of them, which then cost little.</summary>
+    private void JudgeAggregates(UnderstoodTable table, OutputLabel label, Hits hits)
+    {
+        if (label == OutputLabel.Codelist || table.FirstRow == table.EndRow) return;
+        _smallCounts.Judge(table, label, hits);
+        if (label == OutputLabel.None) return;
+        _implied.Judge(table, label, hits);
+        _brackets.Judge(table, label, hits);
+        _rest.Judge(table, label, hits);
+        _intervals.Judge(table, label, hits);
+        _steps.Judge(table, label, hits);
+        _summaries.Judge(table, label, hits);
+        _dominance.Judge(table, label, hits);
+        _unrounded.Judge(table, label, hits);
+        _classes.Judge(table, label, hits);
     }
 
     /// <summary>What a fingerprint covers: the value with its row label and its column's header.</summary>

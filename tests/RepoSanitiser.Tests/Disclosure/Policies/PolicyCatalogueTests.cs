@@ -56,8 +56,27 @@ public sealed class PolicyCatalogueTests : IDisposable
         Assert.Equal(key, PolicyCatalogue.Get(Write("mine.yaml", $"id: mine\nextends: opensafely-2021\nbackupRecipient: {key}\n")).BackupRecipient);
     }
 
+    [Fact]
+    public void The_seeds_policy_redacts_two_rows_at_least_and_todays_the_least_that_holds()
+    {
+        var (then, now) = (PolicyCatalogue.Get("opensafely-2021"), PolicyCatalogue.Get("opensafely-2023"));
+
+        Assert.Equal((RedactionUnit.Row, 2), (then.Unit, then.RedactAtLeastRows));
+        Assert.Equal((RedactionUnit.Cell, 1), (now.Unit, now.RedactAtLeastRows));
+    }
+
+    [Fact]
+    public void A_users_own_file_says_what_is_redacted_and_when_a_sum_is_dominated()
+    {
+        var policy = PolicyCatalogue.Get(Write("mine.yaml", "id: mine\nextends: opensafely-2021\nunit: table\ndominancePercent: 80\npriorPercent: 15\n"));
+
+        Assert.Equal((RedactionUnit.Table, 2, 80, 15), (policy.Unit, policy.RedactAtLeastRows, policy.DominancePercent, policy.PriorPercent));
+    }
+
     [Theory]
     [InlineData("id: mine\nextends: opensafely-2021\nbackupRecipient: someone@example.org\n")]
+    [InlineData("id: mine\nextends: opensafely-2021\nunit: column\n")]
+    [InlineData("id: mine\nextends: opensafely-2021\nmidpoint6: maybe\n")]
     [InlineData("id: mine\n")]
     [InlineData("extends: opensafely-2021\n")]
     [InlineData("id: mine\nextends: opensafely-2021\nsmallCountMax: some\n")]

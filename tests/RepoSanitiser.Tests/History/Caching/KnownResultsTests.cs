@@ -33,6 +33,14 @@ public sealed class KnownResultsTests : IDisposable
     }
 
     [Fact]
+    public void Only_its_owner_can_read_the_file()
+    {
+        var path = _folder.File("private.db");
+        KnownResults.Open(path, ScanRunner.Key.Id).Dispose();
+        Assert.False(RepoSanitiser.Core.State.PrivateFiles.IsOpenToOthers(File.GetUnixFileMode(path)));
+    }
+
+    [Fact]
     public void A_kept_result_with_findings_of_low_severity_is_read_back()
     {
         var study = Study();

@@ -1,6 +1,7 @@
 using RepoSanitiser.Core;
 using RepoSanitiser.History.Scanning;
 using RepoSanitiser.TestKit;
+using RepoSanitiser.TestKit.Git;
 using RepoSanitiser.TestKit.Planting;
 
 namespace RepoSanitiser.Tests.History.Scanning;
@@ -65,6 +66,19 @@ public sealed class PlantedLeaksScanTests(PlantedStudyFixture fixture) : IClassF
         Assert.Equal(
             fixture.Results[fixture.Sha1].Findings.Select(f => $"{f.Fingerprint} {f.Blob} {f.Location}"),
             again.Findings.Select(f => $"{f.Fingerprint} {f.Blob} {f.Location}"));
+    }
+
+    [Fact]
+    public void What_a_stash_still_holds_is_exposed_to_this_day()
+    {
+        using var folder = new TempFolder();
+        var study = RepositoryBuilder.Create(folder);
+        study.Write("a.txt", "first\n").Commit("Begin");
+        study.Write("b.csv", "nhs_number,n\n9434765919,12\n");
+        study.Git.Run("stash", "push", "-u", "-q");
+        var finding = Assert.Single(ScanRunner.Scan(study.Path).Findings, f => f.Rule == "nhs-number");
+        Assert.Contains("refs/stash", finding.ReachableFrom);
+        Assert.Null(finding.Exposure?.To);
     }
 
     private static string? Problem(Leak leak, IReadOnlyList<Finding> findings)

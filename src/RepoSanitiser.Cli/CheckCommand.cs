@@ -1,0 +1,163 @@
+using System.CommandLine;
+using RepoSanitiser.Cli.Checking;
+using RepoSanitiser.Cli.Help;
+using RepoSanitiser.Cli.Running;
+using RepoSanitiser.Core;
+using RepoSanitiser.Core.Reporting;
+
+namespace RepoSanitiser.Cli;
+
+/// <summary><c>reposan check</c>: what an output checker would send back, before anything leaves.</summary>
+internal static class CheckCommand
+{
+    private const string Narrowing = "WHAT TO CHECK";
+
+    private static readonly Argument<string[]> Paths = new("PATH")
+    {
+        Description = "Files, and folders with all below them: each file is taken for an output unless project.yaml there says otherwise.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<bool> Staged = new Option<bool>("--staged")
+    {
+        Description = "Check what the next commit would bring, as staged, whatever the files of the work tree hold; PATH is the repository (default: the one around).",
+    }.InGroup(Narrowing);
+
+    private static readonly Option<bool> Pushed = new Option<bool>("--pushed")
+    {
+        Description = "Check every commit that a push would send: reads what git gives a pre-push hook from standard input; PATH is the repository.",
+    }.InGroup(Narrowing);
+
+    private static readonly Option<string> Remote = new Option<string>("--remote")
+    {
+        Description = "With --pushed, the remote that is pushed to, whose branches count as known there.",
+        HelpName = "NAME",
+    }.InGroup(Narrowing);
+
+    private static readonly Option<int> MaxSize = new Option<int>("--max-file-mib")
+    {
+        Description = "Leave files larger than this unread, and say so (default 128).",
+        HelpName = "MIB",
+        DefaultValueFactory = _ => 128,
+    }.InGroup(Narrowing);
+
+    private static readonly Option<string> PolicyName = JudgingOptions.Policy();
+
+    private static readonly Option<string> Requested = new Option<string>("--requested")
+    {
+        Description = "Report every file that this list (a path a line, from the folder checked) does not have.",
+        HelpName = "FILE",
+    }.InGroup(JudgingOptions.Group);
+
+    private static readonly Option<string> Against = new Option<string>("--against")
+    {
+        Description = "Compare with an earlier release too (a folder or file): a difference of a few people identifies them.",
+        HelpName = "PATH",
+    }.InGroup(JudgingOptions.Group);
+
+    private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
+
+    private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the root of the repository or folder");
+
+    private static readonly Option<Severity> FailOn = JudgingOptions.FailOn();
+
+    private static readonly Option<bool> Strict = JudgingOptions.Strict();
+
+    private static readonly Option<ReportFormat> Format =
+        OutputOptions.Format(ReportFormat.Text, ReportFormat.Json, ReportFormat.Sarif, ReportFormat.Html);
+
+    private static readonly Option<string> Output = OutputOptions.File();
+
+    private static readonly Option<bool> All = new Option<bool>("--all")
+    {
+        Description = "List everything in the text form instead of the first few.",
+    }.InGroup(OutputOptions.Group);
+
+    private static readonly Option<bool> Tables = new Option<bool>("--tables")
+    {
+        Description = "Draw the tables with findings in the text form, masked, with the cells in question marked. So it is on a terminal.",
+    }.InGroup(OutputOptions.Group);
+
+    private static readonly Option<bool> Restricted = new Option<bool>("--restricted")
+    {
+        Description = "Put object ids into SARIF and HTML too: an id lets who has it guess a redacted value.",
+    }.InGroup(OutputOptions.Group);
+
+    private static readonly Option<bool> ShowValues = new Option<bool>("--show-values")
+    {
+        Description = "Show the values themselves. On a terminal only.",
+    }.InGroup(OutputOptions.Group);
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("check", "Check output files before they leave, as an output checker would.")
+        {
+            Paths, Staged, Pushed, Remote, MaxSize, PolicyName, Requested, Against, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Tables, Restricted, ShowValues,
+        };
+        command.Runs(Run);
+        return command
+            .Example("Check one table", "reposan check table.csv")
+            .Example("Check everything that is to be released, by today's policy", "reposan check release --policy opensafely-2023")
+            .Example("See what two releases give away together", "reposan check release2 --against release1")
+            .Example("Check what the next commit would bring", "reposan check --staged")
+            .Example("Write the findings for code scanning", "reposan check release --format sarif -o findings.sarif")
+            .Ends(ExitCode.Clean, "No findings; everything was read.")
+            .Ends(ExitCode.Findings, "There are findings of the severity asked for.")
+            .Ends(ExitCode.Incomplete, "No such findings, but something could not be read; the report says what.")
+            .Ends(ExitCode.Refused, "The repository can't be opened, or a baseline or a file of accepted findings is of another key.");
+    }
+
+    private static ExitCode Run(ParseResult arguments, CommandContext context)
+    {
+        var values = arguments.GetValue(ShowValues);
+        var output = arguments.GetValue(Output);
+        var format = arguments.GetValue(Format);
+        if (values && (!context.OutIsTerminal || output is not null || format != ReportFormat.Text))
+            throw new ReposanException(ExitCode.Usage, "--show-values works on a terminal only, with --format text and without -o.");
+        var request = new CheckRequest(arguments.GetValue(Paths) ?? [])
+        {
+            Source = SourceOf(arguments),
+            Remote = arguments.GetValue(Remote),
+            MaxFileBytes = MaxBytes(arguments.GetValue(MaxSize)),
+            Policy = arguments.GetValue(PolicyName)!,
+            Baseline = arguments.GetValue(BaselineFile),
+            IgnoreFile = arguments.GetValue(IgnoreFile),
+            Requested = arguments.GetValue(Requested),
+            Against = arguments.GetValue(Against),
+            Restricted = arguments.GetValue(Restricted),
+            KeepValues = values,
+        };
+        var (report, result) = new CheckRun(context).Run(request);
+        var onTerminal = context.OutIsTerminal && output is null;
+        var look = new TextReportOptions(
+            Colour: onTerminal && context.Variable("NO_COLOR") is null,
+            Width: context.OutWidth,
+            ShowValues: values,
+            All: arguments.GetValue(All));
+        var draw = format == ReportFormat.Text && (arguments.GetResult(Tables) is { Implicit: false } ? arguments.GetValue(Tables) : onTerminal);
+        context.WriteOutput(output, stream =>
+        {
+            ReportWriter.Write(report, format, stream, look);
+            if (draw) new TableDrawing(report, result, look).Write(stream, context.Cancelled);
+        });
+        if (report.Coverage.Incomplete) context.Say(ReportParts.Unread(report));
+        return ExitCodes.For(report, arguments.GetValue(FailOn), arguments.GetValue(Strict));
+    }
+
+    private static CheckSource SourceOf(ParseResult arguments)
+    {
+        var (staged, pushed) = (arguments.GetValue(Staged), arguments.GetValue(Pushed));
+        if (staged && pushed) throw new ReposanException(ExitCode.Usage, "--staged and --pushed are two checks: give one of them.");
+        if (!pushed && arguments.GetValue(Remote) is not null) throw new ReposanException(ExitCode.Usage, "--remote goes with --pushed.");
+        if ((staged || pushed) && (arguments.GetValue(Against) ?? arguments.GetValue(Requested)) is not null)
+            throw new ReposanException(ExitCode.Usage, "--against and --requested go with files, not with --staged or --pushed.");
+        if (!staged && !pushed && arguments.GetValue(Paths) is not { Length: > 0 })
+            throw new ReposanException(ExitCode.Usage, "'reposan check' needs PATH: name files or folders, or give --staged. See 'reposan check --help'.");
+        return staged ? CheckSource.Staged : pushed ? CheckSource.Pushed : CheckSource.Files;
+    }
+
+    private static long MaxBytes(int mebibytes) => mebibytes is >= 1 and <= 1024
+        ? (long)mebibytes << 20
+        : throw new ReposanException(ExitCode.Usage, "--max-file-mib is between 1 and 1024.");
+}

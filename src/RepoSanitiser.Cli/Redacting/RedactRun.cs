@@ -1,0 +1,112 @@
+using RepoSanitiser.Cli.Running;
+using RepoSanitiser.Core;
+using RepoSanitiser.Core.State;
+using RepoSanitiser.Disclosure.Documents;
+using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Disclosure.Redaction;
+using RepoSanitiser.Disclosure.Rules;
+
+namespace RepoSanitiser.Cli.Redacting;
+
+/// <summary>Redacts files and writes what came out, each whole or not at all.</summary>
+internal sealed class RedactRun
+{
+    private readonly CommandContext _context;
+    private readonly RedactRequest _request;
+    private readonly Redactor _redactor;
+    private readonly ContentJudge _judge;
+
+    /// <exception cref="ReposanException">There is no such policy.</exception>
+    public RedactRun(CommandContext context, RedactRequest request)
+    {
+        _context = context;
+        _request = request;
+        var policy = PolicyCatalogue.Get(request.Policy);
+        PolicyId = policy.Id;
+        _redactor = new Redactor(policy, new DocumentLimits());
+        _judge = new ContentJudge(policy, new DocumentLimits());
+    }
+
+    /// <summary>The policy that decides.</summary>
+    public string PolicyId { get; }
+
+    /// <summary>Redacts every file under the paths named.</summary>
+    /// <returns>What became of each, in order of their paths.</returns>
+    /// <exception cref="ReposanException">There is nothing at a path.</exception>
+    public IReadOnlyList<RedactedFile> Run()
+    {
+        var (targets, items) = RedactionTargets.Of(_request, _context.Cancelled);
+        var files = new RedactedFile[targets.Count];
+        var done = 0;
+        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = _context.Cancelled, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        {
+            files[i] = Redact(targets[i]);
+            _context.Progress.Report("redacting files", Interlocked.Increment(ref done), files.Length);
+        });
+        var unread = items.Where(i => i.State == ReadState.Unread).Select(i => new RedactedFile(Safe(i.Path ?? ""), null, Unread(i.Reason)));
+        return [.. files, .. unread];
+    }
+
+    private RedactedFile Redact(RedactionTarget target)
+    {
+        var shown = Safe(target.File.Shown);
+        if (Path.GetFileName(target.File.File) is var name && _judge.JudgeName(name) is [var hit, ..])
+            return new RedactedFile(shown, null, new(RedactionState.Refused, default, [], [], $"Its name holds what {hit.Rule} looks for: rename the file first."));
+        if (target.File.Length > _request.MaxFileBytes) return new RedactedFile(shown, null, Unread($"over the limit of {_request.MaxFileBytes >> 20} MiB"));
+        if (Read(target.File.File) is not { } content) return new RedactedFile(shown, null, Unread("could not be read"));
+        var result = _redactor.Redact(content, target.File.Context, _request.Options, _context.Cancelled);
+        if (result.State != RedactionState.Redacted) return new RedactedFile(shown, null, result with { Content = default });
+        var failed = _request.DryRun ? null : Write(target, content, result.Content);
+        return new RedactedFile(shown, Safe(Path.GetRelativePath(".", target.Target)), result with { Content = default }, failed);
+    }
+
+    /// <summary>Writes the redacted form: a temporary file in the same folder takes its place in one step, and nothing else is left.</summary>
+    /// <returns>Why it could not be written; null where it was.</returns>
+    private string? Write(RedactionTarget target, byte[] original, ReadOnlyMemory<byte> redacted)
+    {
+        try
+        {
+            var path = _request.InPlace ? PrivateFiles.RealPath(target.Target) : target.Target;
+            if (_request.InPlace)
+            {
+                if (Read(path) is not { } now || !now.AsSpan().SequenceEqual(original)) return "It changed while it was being redacted: run this again.";
+            }
+            else if (File.Exists(path) && !_request.Force && !(Read(path) is { } there && there.AsSpan().SequenceEqual(redacted.Span)))
+            {
+                return "There is a file of that name already: move it away, or give --force.";
+            }
+
+            var mode = File.GetUnixFileMode(target.File.File);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            OutputFile.Write(path, _context.Random, stream => stream.Write(redacted.Span));
+            File.SetUnixFileMode(path, mode);
+            return null;
+        }
+        catch (ReposanException e)
+        {
+            return e.Message;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "It could not be written: check that its folder is yours, and that the disk is not full.";
+        }
+    }
+
+    private static RedactionResult Unread(string reason) => new(RedactionState.Unread, default, [], [], reason);
+
+    private static byte[]? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A path with the parts masked that hold an identifier.</summary>
+    private string Safe(string path) =>
+        string.Join('/', path.Split('/').Select(p => _judge.JudgeName(p).Count > 0 ? "[masked]" : p));
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Redaction;
+
+namespace RepoSanitiser.Cli.Redacting;
+
+/// <summary>Says what was redacted. Never a value: places, rules and reasons alone.</summary>
+/// <param name="files">What became of each file.</param>
+/// <param name="request">What was asked.</param>
+internal sealed class RedactionReport(IReadOnlyList<RedactedFile> files, RedactRequest request)
+{
+    /// <summary>How the run ends: refused files beside written ones make it partly done.</summary>
+    public ExitCode ExitCode
+    {
+        get
+        {
+            if (files.Any(f => f.Failed is not null)) return ExitCode.Failed;
+            var redacted = files.Any(f => f.Result.State == RedactionState.Redacted);
+            if (files.Any(f => f.Result.State == RedactionState.Refused)) return redacted && !request.DryRun ? ExitCode.Failed : ExitCode.Refused;
+            if (redacted && request.DryRun) return ExitCode.Findings;
+            return files.Any(f => f.Result.State == RedactionState.Unread) ? ExitCode.Incomplete : ExitCode.Clean;
+        }
+    }
+
+    /// <summary>Writes it for people.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="explain">Whether every changed place is told.</param>
+    public void WriteText(TextWriter writer, bool explain)
+    {
+        foreach (var file in files)
+        {
+            if (file.Result is { State: RedactionState.Unchanged, Notes.Count: 0 }) continue;
+            Line(writer, $"{file.Path}{(file.Target is null || request.InPlace ? "" : " → " + file.Target)}: {Outcome(file)}");
+            foreach (var note in file.Result.Notes) Line(writer, "  " + note);
+            if (!explain) continue;
+            foreach (var place in file.Result.Places) Line(writer, $"  {Where(place.Location)}: {place.What}, {place.Rule}: {place.Why}");
+        }
+
+        Line(writer, Sum());
+    }
+
+    /// <summary>Writes it for programs.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="policy">The policy that decided.</param>
+    /// <param name="version">The tool's version.</param>
+    public void WriteJson(Stream destination, string policy, string version)
+    {
+        using var json = new Utf8JsonWriter(destination, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("schemaVersion", 1);
+        json.WriteStartObject("tool");
+        json.WriteString("name", Root.ProgramName);
+        json.WriteString("version", version);
+        json.WriteEndObject();
+        json.WriteString("command", "redact");
+        json.WriteString("policy", policy);
+        json.WriteString("method", Name(request.Options.Method));
+        json.WriteBoolean("dryRun", request.DryRun);
+        json.WriteStartArray("files");
+        foreach (var file in files) Write(json, file);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        destination.WriteByte((byte)'\n');
+    }
+
+    private static void Write(Utf8JsonWriter json, RedactedFile file)
+    {
+        json.WriteStartObject();
+        json.WriteString("path", file.Path);
+        json.WriteString("state", file.Failed is null ? Name(file.Result.State) : "failed");
+        json.WriteString("target", file.Target);
+        json.WriteString("reason", file.Failed ?? file.Result.Reason);
+        json.WriteStartArray("notes");
+        foreach (var note in file.Result.Notes) json.WriteStringValue(note);
+        json.WriteEndArray();
+        json.WriteStartArray("places");
+        foreach (var place in file.Result.Places) Write(json, place);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, RedactedPlace place)
+    {
+        json.WriteStartObject();
+        json.WriteString("member", place.Location.Member);
+        Number(json, "line", place.Location.Line);
+        Number(json, "column", place.Location.Column);
+        if (place.Location.Cell is { } cell)
+        {
+            json.WriteStartObject("cell");
+            json.WriteNumber("row", cell.Row);
+            json.WriteNumber("column", cell.Column);
+            json.WriteString("header", cell.Header);
+            json.WriteEndObject();
+        }
+
+        json.WriteString("rule", place.Rule);
+        json.WriteString("why", place.Why);
+        json.WriteString("what", place.What);
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, int? value)
+    {
+        if (value is { } number) json.WriteNumber(name, number);
+        else json.WriteNull(name);
+    }
+
+    private string Outcome(RedactedFile file)
+    {
+        if (file.Failed is { } failed) return "not written. " + failed;
+        return file.Result.State switch
+        {
+            RedactionState.Redacted => $"{(request.DryRun ? "would be " : "")}{Counted(file.Result.Places)}",
+            RedactionState.Refused => $"refused. {file.Result.Reason}",
+            RedactionState.Unread => $"unread: {file.Result.Reason}",
+            _ => "unchanged",
+        };
+    }
+
+    private static string Counted(IReadOnlyList<RedactedPlace> places) => string.Join(", ", places
+        .GroupBy(p => (p.What, Cell: p.Location.Cell is not null))
+        .Select(g => $"{g.Key.What}: {g.Count()} {(g.Key.Cell ? "cell" : "place")}{(g.Count() == 1 ? "" : "s")}"));
+
+    private string Sum()
+    {
+        int Count(RedactionState state) => files.Count(f => f.Failed is null && f.Result.State == state);
+        var parts = new List<string> { $"{Count(RedactionState.Redacted)} {(request.DryRun ? "to be redacted" : "redacted")}", $"{Count(RedactionState.Unchanged)} unchanged" };
+        if (Count(RedactionState.Refused) is > 0 and var refused) parts.Add($"{refused} refused");
+        if (Count(RedactionState.Unread) is > 0 and var unread) parts.Add($"{unread} unread");
+        if (files.Count(f => f.Failed is not null) is > 0 and var failed) parts.Add($"{failed} not written");
+        return $"{files.Count} file{(files.Count == 1 ? "" : "s")}: {string.Join(", ", parts)}.";
+    }
+
+    private static string Where(Location location)
+    {
+        var member = location.Member is null ? "" : location.Member + ", ";
+        if (location.Cell is { } cell) return $"{member}row {cell.Row}, column {cell.Column}{(cell.Header is null ? "" : $" ({cell.Header})")}";
+        return location.Line is null ? member + "the whole" : $"{member}line {location.Line}, column {location.Column}";
+    }
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static void Line(TextWriter writer, string text) => writer.Write(Printable.Escape(text) + "\n");
+}

@@ -1,0 +1,64 @@
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Study;
+using RepoSanitiser.History.Checking;
+
+namespace RepoSanitiser.Cli.Redacting;
+
+/// <summary>A file that is redacted, and where to.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Target">The path of its redacted form.</param>
+internal sealed record RedactionTarget(FoundFile File, string Target);
+
+/// <summary>Says where the redacted form of each file goes.</summary>
+internal static class RedactionTargets
+{
+    private const string Infix = ".redacted";
+
+    /// <summary>The files under the paths that were named, each with its target.</summary>
+    /// <exception cref="ReposanException">There is nothing at a path, or two files would go to the same place.</exception>
+    public static (IReadOnlyList<RedactionTarget> Targets, IReadOnlyList<CoverageItem> Items) Of(RedactRequest request, CancellationToken cancellation)
+    {
+        var targets = new List<RedactionTarget>();
+        var items = new List<CoverageItem>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in request.Paths)
+        {
+            var found = FoundFiles.Under([path], cancellation);
+            items.AddRange(found.Items);
+            var isFolder = Directory.Exists(path);
+            var top = isFolder ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!;
+            foreach (var file in found.Files)
+            {
+                if (isFolder && !request.InPlace && IsRedactedForm(file.File)) continue;
+                if (seen.Add(file.File)) targets.Add(new RedactionTarget(file, TargetOf(file, top, request)));
+            }
+        }
+
+        if (targets.GroupBy(t => t.Target, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same)
+            throw new ReposanException(ExitCode.Usage, $"Two of the files would be written to {Printable.Escape(same.Key)}: redact them one by one, each to a folder of its own.");
+        return (targets, items);
+    }
+
+    private static string TargetOf(FoundFile file, string top, RedactRequest request)
+    {
+        if (request.InPlace) return file.File;
+        if (request.Folder is { } folder) return Path.Combine(Path.GetFullPath(folder), Path.GetRelativePath(top, file.File));
+        var (stem, extension) = Parts(file.File);
+        return stem + Infix + extension;
+    }
+
+    /// <summary>Whether a file is what an earlier run wrote beside an original that is still there.</summary>
+    private static bool IsRedactedForm(string file)
+    {
+        var (stem, extension) = Parts(file);
+        return stem.EndsWith(Infix, StringComparison.Ordinal) && File.Exists(stem[..^Infix.Length] + extension);
+    }
+
+    private static (string Stem, string Extension) Parts(string file)
+    {
+        var name = Path.GetFileName(file);
+        var extension = PathClassifier.ExtensionOf(name);
+        var length = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && extension.Length < name.Length ? extension.Length : Path.GetExtension(name).Length;
+        return (file[..^length], file[^length..]);
+    }
+}

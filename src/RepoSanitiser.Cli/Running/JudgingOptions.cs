@@ -1,0 +1,68 @@
+using System.CommandLine;
+using RepoSanitiser.Cli.Help;
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Policies;
+
+namespace RepoSanitiser.Cli.Running;
+
+/// <summary>Makes the options that commands which judge content share.</summary>
+internal static class JudgingOptions
+{
+    /// <summary>The group that help shows them in.</summary>
+    public const string Group = "WHAT COUNTS";
+
+    /// <summary>An option <c>--policy</c>.</summary>
+    public static Option<string> Policy()
+    {
+        var option = new Option<string>("--policy")
+        {
+            Description = $"The disclosure policy: {string.Join(", ", PolicyCatalogue.Ids)}, or a .yaml file (default {PolicyCatalogue.Default}).",
+            HelpName = "POLICY",
+            DefaultValueFactory = _ => PolicyCatalogue.Default,
+        };
+        option.CompletionSources.Add([.. PolicyCatalogue.Ids]);
+        return option.InGroup(Group);
+    }
+
+    /// <summary>An option <c>--baseline</c>.</summary>
+    public static Option<string> Baseline() => new Option<string>("--baseline")
+    {
+        Description = "Report only what this earlier JSON report does not have.",
+        HelpName = "FILE",
+    }.InGroup(Group);
+
+    /// <summary>An option <c>--ignore-file</c>.</summary>
+    /// <param name="otherwise">Where accepted findings are taken from without it.</param>
+    public static Option<string> IgnoreFile(string otherwise) => new Option<string>("--ignore-file")
+    {
+        Description = $"Take accepted findings from this file instead of the .reposanignore {otherwise}.",
+        HelpName = "FILE",
+    }.InGroup(Group);
+
+    /// <summary>An option <c>--fail-on</c>.</summary>
+    public static Option<Severity> FailOn()
+    {
+        var option = new Option<Severity>("--fail-on")
+        {
+            Description = "The least severity that ends in exit code 1: low, medium, high or critical (default low). Lower ones are still reported.",
+            HelpName = "SEVERITY",
+            DefaultValueFactory = _ => Severity.Low,
+            CustomParser = result =>
+            {
+                var name = result.Tokens[0].Value;
+                if (!char.IsAsciiDigit(name[0]) && Enum.TryParse<Severity>(name, ignoreCase: true, out var severity)) return severity;
+                result.AddError($"--fail-on is one of low, medium, high, critical, not '{name}'.");
+                return Severity.Low;
+            },
+        };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add("low", "medium", "high", "critical");
+        return option.InGroup(Group);
+    }
+
+    /// <summary>An option <c>--strict</c>.</summary>
+    public static Option<bool> Strict() => new Option<bool>("--strict")
+    {
+        Description = "End in exit code 3 where content needs a person's eyes (images, PDF, binaries).",
+    }.InGroup(Group);
+}

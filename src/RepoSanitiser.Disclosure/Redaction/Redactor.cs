@@ -1,0 +1,112 @@
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Documents;
+using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Disclosure.Redaction.Tables;
+using RepoSanitiser.Disclosure.Rules;
+
+namespace RepoSanitiser.Disclosure.Redaction;
+
+/// <summary>
+/// Takes out of content what the rules find in it, so that the same rules find nothing in the result, or refuses. Everything that need
+/// not change stays byte for byte. Pure and thread-safe: the one who calls it writes the file.
+/// </summary>
+public sealed class Redactor
+{
+    /// <summary>A redaction can uncover what was hidden by more: after so many passes it is not going to end.</summary>
+    private const int MostPasses = 12;
+
+    private readonly Policy _policy;
+    private readonly ContentJudge _judge;
+    private readonly ContentRedactor _contents;
+
+    /// <summary>Takes the policy that decides and the bounds on the work one content may cause.</summary>
+    public Redactor(Policy policy, DocumentLimits limits)
+    {
+        _policy = policy;
+        _judge = new ContentJudge(policy, limits);
+        _contents = new ContentRedactor(_judge, limits);
+    }
+
+    /// <summary>Redacts one content.</summary>
+    /// <param name="content">The bytes: not to change while this runs.</param>
+    /// <param name="context">What may be known of its place.</param>
+    /// <param name="options">What the user asks for.</param>
+    /// <param name="cancellation">Ends the work between documents and rows.</param>
+    /// <returns>The bytes that may be shown, or why there are none. Whatever the content, this returns.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public RedactionResult Redact(ReadOnlyMemory<byte> content, FileContext context, RedactionOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return Run(content, context, options, cancellation);
+        }
+        catch (RedactionRefused e)
+        {
+            return Refused(content, e.Message);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // What a writer can't handle may hold data; its message is dropped.
+            return Refused(content, "It is written in a way that can't be changed safely: redact it by hand, or save it in another format.");
+        }
+    }
+
+    private RedactionResult Run(ReadOnlyMemory<byte> content, FileContext context, RedactionOptions options, CancellationToken cancellation)
+    {
+        var planner = new TablePlanner(_policy, options);
+        var (current, places, notes) = (content, new List<RedactedPlace>(), new List<string>());
+        for (var pass = 0; pass < MostPasses; pass++)
+        {
+            var judgement = _judge.Judge(current, context, cancellation);
+            if (Unread(judgement) is { } unread)
+                return pass == 0 ? new(RedactionState.Unread, content, [], [], unread) : Refused(content, "The redacted file could not be read back: redact it by hand.");
+            if (judgement.Hits.FirstOrDefault(h => HitScopes.IsOfFile(h) && h.Severity >= options.LeastSeverity) is { } whole)
+                return Refused(content, $"{RuleCatalogue.Get(whole.Rule).Title}: {whole.Evidence} No redaction changes that. {RuleCatalogue.Get(whole.Rule).Remedy}");
+            if (pass == 0) notes.AddRange(NeedPerson(judgement));
+            var left = judgement.Hits.Where(h => h.Severity >= options.LeastSeverity).ToList();
+            var given = left.Where(h => HitScopes.Of(h) == HitScope.Given).ToList();
+            var step = new Pass(options, planner, pass, given, _judge.JudgeName, cancellation);
+            if (left.Count == 0 && (pass > 0 || !options.ReplaceFigures)) return Done(content, current, places, notes);
+            var next = _contents.Redact(current, context, step);
+            notes.AddRange(step.Notes.Except(notes, StringComparer.Ordinal));
+            if (step.Places.Count == 0 || next.Span.SequenceEqual(current.Span))
+            {
+                if (left.Count == 0) return Done(content, current, places, notes);
+                if (pass >= TablePlanner.LastCellwisePass) return Refused(content, Left(left));
+                // What cells alone don't solve, whole tables may.
+                pass = TablePlanner.LastCellwisePass - 1;
+                continue;
+            }
+
+            places.AddRange(step.Places);
+            current = next;
+        }
+
+        return Refused(content, $"After {MostPasses} passes something is still found: redact it with --unit table, or by hand.");
+    }
+
+    private static RedactionResult Done(ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> current, List<RedactedPlace> places, List<string> notes) =>
+        new(current.Span.SequenceEqual(content.Span) ? RedactionState.Unchanged : RedactionState.Redacted, current, places, notes, null);
+
+    private static RedactionResult Refused(ReadOnlyMemory<byte> content, string reason) => new(RedactionState.Refused, content, [], [], reason);
+
+    private static string? Unread(Judgement judgement)
+    {
+        if (judgement.State == ReadState.Unread) return judgement.Reason ?? "could not be read";
+        return judgement.Parts.FirstOrDefault(p => p.State == ReadState.Unread)?.Reason;
+    }
+
+    /// <summary>What nobody but a person can judge: a figure may show what was redacted beside it.</summary>
+    private static IEnumerable<string> NeedPerson(Judgement judgement)
+    {
+        if (judgement.State == ReadState.Opaque) yield return $"Look at it yourself: {judgement.Reason}.";
+        foreach (var group in judgement.Parts.Where(p => p.State == ReadState.Opaque).GroupBy(p => p.Reason, StringComparer.Ordinal))
+            yield return $"Look at {group.Count()} part{(group.Count() == 1 ? "" : "s")} of it yourself: {group.Key}.";
+    }
+
+    private static string Left(List<RuleHit> left)
+    {
+        var rules = string.Join(", ", left.Select(h => h.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        return $"What {rules} finds is where nothing can be redacted safely: take it out by hand.";
+    }
+}
