@@ -35,7 +35,7 @@ public sealed class FilterRepoProofTests
     private static ProofResult Prove(RepositoryBuilder before, RepositoryBuilder after, List<string[]> map)
     {
         var (old, now) = (Repository.Open(before.Path), Repository.Open(after.Path));
-        var blobs = before.Git.Lines("rev-list", "--all").SelectMany(c => before.Git.Lines("ls-tree", c, "secret.csv")).Select(l => ObjectId.Parse(l.Split(' ')[2][..40])).Distinct().ToList();
+        var blobs = before.Git.Lines("rev-list", "--all").SelectMany(c => before.Git.Lines("ls-tree", c, "secret.csv")).Select(l => ObjectId.Parse(l.Split(' ', '\t')[2])).Distinct().ToList();
         var facts = new PurgeFacts
         {
             Before = old,
