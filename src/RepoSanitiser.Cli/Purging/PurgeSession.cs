@@ -4,6 +4,7 @@ using RepoSanitiser.Cli.Scanning;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Disclosure.Redaction;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Transactions;
@@ -16,6 +17,7 @@ namespace RepoSanitiser.Cli.Purging;
 internal sealed class PurgeSession(CommandContext context, string name, string policy)
 {
     private readonly Lazy<ContentJudge> _judge = new(() => new ContentJudge(PolicyCatalogue.Get(policy), new DocumentLimits()));
+    private readonly Lazy<Redactor> _redactor = new(() => new Redactor(PolicyCatalogue.Get(policy), new DocumentLimits()));
     private readonly StageTimes _progress = new(context.Progress, context.Clock);
 
     public string? IncidentId { get; init; }
@@ -40,7 +42,7 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         using var source = ScanSource.Open(name, context);
         RewriteSafety.Check(source.Repository);
         if (!source.IsTemporary) RewriteSafety.CheckWorkTrees(source.Repository);
-        var plan = new PurgePlanner(source.Repository, WithTombstone(request, "…"), Safe, _progress).Plan(null, context.Cancelled);
+        var plan = new PurgePlanner(source.Repository, Completed(request, "…"), Safe, _progress).Plan(null, context.Cancelled);
         Show(plan, null);
         if (!Json && plan.ChangesAnything) context.Out.WriteLine("To do it, add --apply --in-place, or --apply --output DIR for a copy.");
         return ExitCode.Clean;
@@ -61,7 +63,7 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         try
         {
             plan = new PurgeRun(repository, incident, Tools()).Apply(
-                new PurgePlanner(repository, WithTombstone(request, incident.Id), Safe, _progress), untouched, p => Approve(p, incident), context.Cancelled);
+                new PurgePlanner(repository, Completed(request, incident.Id), Safe, _progress), untouched, p => Approve(p, incident), context.Cancelled);
         }
         finally
         {
@@ -139,10 +141,19 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
     private PurgeTools Tools() => new(
         context.Clock, _progress, Recipient ?? PolicyCatalogue.Get(policy).BackupRecipient, policy, new PurgeCertificates(_judge.Value, context.Key, context.Clock, ShowVersion.Version).Write);
 
-    private static PurgeRequest WithTombstone(PurgeRequest request, string incident) => request with
+    /// <summary>The request with what the session knows: what a tombstone says, and how files are redacted.</summary>
+    private PurgeRequest Completed(PurgeRequest request, string incident) => request with
     {
+        Redact = request.Treatment == Treatment.Redact ? Redact : null,
         TombstoneText = $"This file was removed because it could have identified somebody.\nIncident: {incident}\n",
     };
+
+    private byte[]? Redact(ReadOnlyMemory<byte> content, FileContext where, out string? refusal)
+    {
+        var result = _redactor.Value.Redact(content, where, new RedactionOptions(), context.Cancelled);
+        refusal = result.State is RedactionState.Refused or RedactionState.Unread ? result.Reason ?? "it can't be read" : null;
+        return result.State == RedactionState.Redacted ? result.Content.ToArray() : null;
+    }
 
     private (Repository Repository, Incident Incident, PurgeJournal Journal) Stopped()
     {
