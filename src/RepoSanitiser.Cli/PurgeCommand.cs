@@ -61,6 +61,7 @@ internal static class PurgeCommand
     private static readonly Option<bool> Apply = new Option<bool>("--apply") { Description = "Do it. Without, only the plan is shown and nothing is changed." }.InGroup(Running);
     private static readonly Option<bool> InPlace = new Option<bool>("--in-place") { Description = "Rewrite the repository itself, after a whole copy of it was made." }.InGroup(Running);
     private static readonly Option<string> Output = Text("--output", "DIR", "Rewrite a copy (of a URL: a mirror) in a folder that does not exist yet.", Running);
+    private static readonly Option<bool> LeaveSubmodules = new Option<bool>("--leave-submodules") { Description = "Go on where submodules hold some of the files too; those stay." }.InGroup(Running);
     private static readonly Option<bool> Resume = new Option<bool>("--resume") { Description = "Bring a purge of REPO to its end that was stopped." }.InGroup(Running);
     private static readonly Option<bool> RollBack = new Option<bool>("--rollback") { Description = "Put REPO back to what it was before its last purge." }.InGroup(Running);
     private static readonly Option<string> Incident = Text("--incident", "ID", "The incident it belongs to (default: a new one, which is printed).", Running);
@@ -94,7 +95,7 @@ internal static class PurgeCommand
         {
             Repository, Findings, Fingerprints, Blobs, Paths, Globs, LargerThan, Containing, Match, KeepAt,
             Treat, ReplaceText, In, DropRefs, KeepEmpty, Replacements,
-            Apply, InPlace, Output, Resume, RollBack, Incident, Recipient, MaxSize, PolicyName, Format, All,
+            Apply, InPlace, Output, LeaveSubmodules, Resume, RollBack, Incident, Recipient, MaxSize, PolicyName, Format, All,
         };
         command.Runs(Run);
         return command
@@ -114,6 +115,7 @@ internal static class PurgeCommand
             Recipient = arguments.GetValue(Recipient),
             Json = arguments.GetValue(Format) == ReportFormat.Json,
             ListAll = arguments.GetValue(All),
+            LeaveSubmodules = arguments.GetValue(LeaveSubmodules),
         };
         if (arguments.GetValue(Resume) && arguments.GetValue(RollBack)) throw Usage("--resume and --rollback contradict each other: give one of them.");
         if (arguments.GetValue(Resume)) return run.Resume();

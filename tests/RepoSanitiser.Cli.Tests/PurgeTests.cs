@@ -57,6 +57,26 @@ public sealed class PurgeTests : IDisposable
     }
 
     [Fact]
+    public void Redaction_in_history_changes_the_offending_cells_of_the_offending_versions_and_nothing_else()
+    {
+        _study.Write("released_outputs/table.csv", "sex,n\nfemale,120\nmale,3\nother,250\n").Commit("A small count");
+        var small = _study.Resolve("HEAD:released_outputs/table.csv");
+        _study.Write("released_outputs/table.csv", "sex,n\nfemale,120\nmale,90\nother,250\n").Commit("Larger counts");
+        var code = _study.Resolve("HEAD:code.py");
+        Assert.Equal(1, _reposan.Run("scan", _study.Path, "--format", "json", "-o", _folder.File("scan.json")).ExitCode);
+
+        var ended = _reposan.Run("purge", _study.Path, "--blob", small, "--treatment", "redact", "--apply", "--in-place");
+
+        Assert.Equal(0, ended.ExitCode);
+        var redacted = _study.Git.Lines("show", "HEAD~1:released_outputs/table.csv");
+        Assert.Equal(["sex,n", "male,[REDACTED]"], [redacted[0], redacted[2]]);
+        Assert.Equal("sex,n\nfemale,120\nmale,90\nother,250", _study.Git.Run("show", "HEAD:released_outputs/table.csv"));
+        Assert.Equal(code, _study.Resolve("HEAD~1:code.py"));
+        Assert.NotEqual(0, _study.Git.Try("cat-file", "-e", small).ExitCode);
+        Assert.Equal(0, _reposan.Run("prove", _study.Path).ExitCode);
+    }
+
+    [Fact]
     public void The_plan_as_json_names_every_commit_and_ref_that_changes_and_no_value()
     {
         var ended = _reposan.Run("purge", _study.Path, "--path", "released_outputs", "--format", "json");

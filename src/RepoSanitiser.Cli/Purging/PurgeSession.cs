@@ -4,6 +4,7 @@ using RepoSanitiser.Cli.Scanning;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Disclosure.Redaction;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Transactions;
@@ -16,6 +17,7 @@ namespace RepoSanitiser.Cli.Purging;
 internal sealed class PurgeSession(CommandContext context, string name, string policy)
 {
     private readonly Lazy<ContentJudge> _judge = new(() => new ContentJudge(PolicyCatalogue.Get(policy), new DocumentLimits()));
+    private readonly Lazy<Redactor> _redactor = new(() => new Redactor(PolicyCatalogue.Get(policy), new DocumentLimits()));
     private readonly StageTimes _progress = new(context.Progress, context.Clock);
 
     public string? IncidentId { get; init; }
@@ -25,6 +27,8 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
     public bool Json { get; init; }
 
     public bool ListAll { get; init; }
+
+    public bool LeaveSubmodules { get; init; }
 
     private string ShownName => ScanSource.IsUrl(name) ? ScanSource.WithoutCredentials(name) : name;
 
@@ -38,7 +42,7 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         using var source = ScanSource.Open(name, context);
         RewriteSafety.Check(source.Repository);
         if (!source.IsTemporary) RewriteSafety.CheckWorkTrees(source.Repository);
-        var plan = new PurgePlanner(source.Repository, WithTombstone(request, "…"), Safe, _progress).Plan(null, context.Cancelled);
+        var plan = new PurgePlanner(source.Repository, Completed(request, "…"), Safe, _progress).Plan(null, context.Cancelled);
         Show(plan, null);
         if (!Json && plan.ChangesAnything) context.Out.WriteLine("To do it, add --apply --in-place, or --apply --output DIR for a copy.");
         return ExitCode.Clean;
@@ -55,15 +59,36 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         if (Unfinished(repository.CommonDirectory) is { } other)
             throw new ReposanException(ExitCode.Refused, $"A purge of this repository was stopped before its end (incident {other.Id}): run 'reposan purge REPO --resume' or '--rollback' first.");
         var incident = IncidentId is null ? Incidents.Create() : Incidents.Open(IncidentId);
-        context.Say($"Incident {incident.Id}");
-        var run = new PurgeRun(repository, incident, Tools());
-        var planner = new PurgePlanner(repository, WithTombstone(request, incident.Id), Safe, _progress);
-        var plan = run.Apply(planner, untouched, p => p.ChangesAnything, context.Cancelled);
+        PurgePlan plan;
+        try
+        {
+            plan = new PurgeRun(repository, incident, Tools()).Apply(
+                new PurgePlanner(repository, Completed(request, incident.Id), Safe, _progress), untouched, p => Approve(p, incident), context.Cancelled);
+        }
+        finally
+        {
+            // An incident that was opened only for this, and in which nothing was done, is none.
+            if (IncidentId is null && PurgeJournal.Read(incident) is null && incident.Record.Read().Count == 0) Directory.Delete(incident.Folder, recursive: true);
+        }
+
         _progress.End();
         Show(plan, plan.ChangesAnything ? incident.Id : null);
         if (!plan.ChangesAnything) context.Say("Nothing of what was selected is in this repository: nothing was changed.");
         else if (!Json) context.Out.WriteLine($"Next: show that it is gone with 'reposan prove {Printable.Escape(output ?? name)}', then 'reposan push'.");
         return ExitCode.Clean;
+    }
+
+    private bool Approve(PurgePlan plan, Incident incident)
+    {
+        if (plan.SubmodulesHoldingIt.Count > 0 && !LeaveSubmodules)
+        {
+            throw new ReposanException(
+                ExitCode.Refused,
+                $"{plan.SubmodulesHoldingIt.Count} submodules hold some of the files too ({string.Join(", ", plan.SubmodulesHoldingIt)}): purge each by itself in .git/modules and commit its new state, or say --leave-submodules; nothing was changed.");
+        }
+
+        if (plan.ChangesAnything) context.Say($"Incident {incident.Id}");
+        return plan.ChangesAnything;
     }
 
     /// <summary>Goes on with a purge that was stopped.</summary>
@@ -116,10 +141,19 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
     private PurgeTools Tools() => new(
         context.Clock, _progress, Recipient ?? PolicyCatalogue.Get(policy).BackupRecipient, policy, new PurgeCertificates(_judge.Value, context.Key, context.Clock, ShowVersion.Version).Write);
 
-    private static PurgeRequest WithTombstone(PurgeRequest request, string incident) => request with
+    /// <summary>The request with what the session knows: what a tombstone says, and how files are redacted.</summary>
+    private PurgeRequest Completed(PurgeRequest request, string incident) => request with
     {
+        Redact = request.Treatment == Treatment.Redact ? Redact : null,
         TombstoneText = $"This file was removed because it could have identified somebody.\nIncident: {incident}\n",
     };
+
+    private byte[]? Redact(ReadOnlyMemory<byte> content, FileContext where, out string? refusal)
+    {
+        var result = _redactor.Value.Redact(content, where, new RedactionOptions(), context.Cancelled);
+        refusal = result.State is RedactionState.Refused or RedactionState.Unread ? result.Reason ?? "it can't be read" : null;
+        return result.State == RedactionState.Redacted ? result.Content.ToArray() : null;
+    }
 
     private (Repository Repository, Incident Incident, PurgeJournal Journal) Stopped()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using RepoSanitiser.Core;
+using RepoSanitiser.Git.Rewriting;
 
 namespace RepoSanitiser.Git.Transactions;
 
@@ -64,6 +65,19 @@ public sealed class Tidying(Repository repository)
         }
     }
 
+    /// <summary>Gives the settings of branches that have other names, or are gone, those names, or takes them out.</summary>
+    public void RenameBranches(IReadOnlyList<ChangedRef> refs)
+    {
+        const string Branches = "refs/heads/";
+        var config = Path.Combine(repository.CommonDirectory, "config");
+        foreach (var change in refs.Where(r => r.Kind == RefKind.Branch && r.NewName.StartsWith(Branches, StringComparison.Ordinal)))
+        {
+            var (old, made) = ("branch." + change.Name[Branches.Length..], "branch." + change.NewName[Branches.Length..]);
+            if (change.New is null) repository.Git.Run("config", "--file", config, "--remove-section", old);
+            else repository.Git.Run("config", "--file", config, "--rename-section", old, made);
+        }
+    }
+
     /// <summary>
     /// Packs what is reachable anew, reusing what is compressed already, and drops all else: unreachable objects, packs that were
     /// to be kept, and files that sum up packs or commits.
@@ -89,6 +103,8 @@ public sealed class Tidying(Repository repository)
         foreach (var file in loose) Delete(file);
         foreach (var leftover in Packs("tmp_*").Concat(Packs(".tmp-*"))) File.Delete(leftover);
         if (hadGraph) repository.Git.Run("commit-graph", "write", "--reachable");
+        // What a web server gives out as it is: every ref's id.
+        if (File.Exists(Path.Combine(repository.CommonDirectory, "info", "refs"))) repository.Git.Run("update-server-info", "--force");
     }
 
     /// <summary>Deletes files of the LFS store.</summary>

@@ -87,25 +87,21 @@ internal sealed class ContentMarker(ContentJudge judge, FingerprintKey key, Purg
 
     private bool MarkHits(ObjectId blob, ReadOnlyMemory<byte> content, List<FileContext> contexts, CancellationToken cancellation)
     {
-        var lines = new HashSet<int>();
-        var all = false;
+        var lines = new OffendingLines();
         var any = false;
         foreach (var hit in contexts.SelectMany(c => judge.Judge(content, c, cancellation).Hits).Where(h => facts.IsChosen(blob, h)))
         {
             any = true;
             if (hit.Content.Reveal() is { Length: > 0 } said) _cells.Add(Convert.ToHexStringLower(key.ContentTag(hit.Rule, said)));
-            if (Identifier.Tag(key, hit.Rule, hit.Value) is { } identifier) _cells.Add(identifier);
-            if (hit.Location.Member is not null) continue;
-            if (hit.Location.Line is { } line) lines.Add(line);
-            else all |= hit.Location == Location.Whole;
+            if (Identifier.Tag(key, hit.Rule, hit.Value, hit.Location) is { } identifier) _cells.Add(identifier);
+            lines.Add(hit);
         }
 
-        if (any) MarkLines(content.Span, all ? null : lines);
+        if (any) MarkLines(content.Span, lines);
         return any;
     }
 
-    /// <summary>Marks lines by their numbers; all of them for null.</summary>
-    private void MarkLines(ReadOnlySpan<byte> content, HashSet<int>? numbers)
+    private void MarkLines(ReadOnlySpan<byte> content, OffendingLines lines)
     {
         var normal = NormalForm.Of(content);
         if (!normal.IsText) return;
@@ -113,10 +109,8 @@ internal sealed class ContentMarker(ContentJudge judge, FingerprintKey key, Purg
         foreach (var line in normal.Lines)
         {
             var trimmed = NormalForm.Trim(line);
-            number++;
-            // Of a table that offends as a whole, the first line is its header, which any other table may have.
-            var offends = numbers is null ? number is > 1 and <= MostLines : numbers.Contains(number);
-            if (offends && trimmed.Length >= ShortestLine) _lines.Add(_contentKey.Mark(trimmed));
+            if (++number > MostLines && lines.All) break;
+            if (trimmed.Length >= ShortestLine && lines.Has(number, trimmed)) _lines.Add(_contentKey.Mark(trimmed));
         }
     }
 }

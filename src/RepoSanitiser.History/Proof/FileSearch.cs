@@ -56,7 +56,7 @@ internal sealed class FileSearch(Wanted wanted, ContentJudge judge, FingerprintK
             if (Read(file, place) is not { } content) continue;
             Tell(place, content);
             var hits = judge.Judge(content, _classifier.For(path), cancellation).Hits;
-            if (hits.Any(h => wanted.IsCell(h.Rule, key.ContentTag(h.Rule, h.Content.Reveal()), h.Value))) evidence.Remains(RemainderKind.Cells, place, "the rules see in it what they saw in purged content");
+            if (hits.Any(h => wanted.IsCell(h.Rule, key.ContentTag(h.Rule, h.Content.Reveal()), h.Value, h.Location))) evidence.Remains(RemainderKind.Cells, place, "the rules see in it what they saw in purged content");
         }
     }
 

@@ -11,11 +11,22 @@ internal static class Identifier
     /// <summary>Shorter values (counts, ages, parts of postcodes) are the same by chance.</summary>
     private const int Shortest = 7;
 
+    private const int FewestDigits = 4;
+
     /// <summary>The tag, in hex; null where the value names nobody by itself.</summary>
-    public static string? Tag(FingerprintKey key, string rule, Sensitive? value)
+    public static string? Tag(FingerprintKey key, string rule, Sensitive? value, Location location) =>
+        IsOne(value, location) ? Convert.ToHexStringLower(key.ContentTag(rule, "value " + Bare(value!.Value))) : null;
+
+    /// <summary>Whether a value names somebody by itself: a number or an address, never the header of a column.</summary>
+    public static bool IsOne(Sensitive? value, Location location)
     {
-        if (value is not { } kept) return null;
-        var bare = string.Concat(kept.Reveal().Where(char.IsLetterOrDigit)).ToLowerInvariant();
-        return bare.Length < Shortest ? null : Convert.ToHexStringLower(key.ContentTag(rule, "value " + bare));
+        if (value is not { } kept || IsHeader(value, location)) return false;
+        var bare = Bare(kept);
+        return bare.Length >= Shortest && (bare.Count(char.IsAsciiDigit) >= FewestDigits || kept.Reveal().Contains('@', StringComparison.Ordinal));
     }
+
+    /// <summary>Whether what a rule saw is a whole column, of which it tells the header.</summary>
+    public static bool IsHeader(Sensitive? value, Location location) => location.Cell is { Header: { } header } && value?.Reveal() == header;
+
+    private static string Bare(Sensitive value) => string.Concat(value.Reveal().Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

@@ -69,7 +69,7 @@ public sealed class Prover(ContentJudge judge, FingerprintKey key, TimeProvider 
         var others = 0;
         foreach (var finding in scan.Findings)
         {
-            if (!wanted.IsCell(finding.Rule, finding.ContentTag, finding.Value))
+            if (!wanted.IsCell(finding.Rule, finding.ContentTag, finding.Value, finding.Location))
             {
                 others++;
                 continue;

@@ -49,8 +49,9 @@ internal sealed class Wanted
     /// <param name="rule">The rule that sees it.</param>
     /// <param name="tag">The keyed tag of what it sees.</param>
     /// <param name="value">The value alone.</param>
-    public bool IsCell(string rule, byte[]? tag, Sensitive? value) =>
-        (tag is not null && _cells.Contains(Convert.ToHexStringLower(tag))) || (Identifier.Tag(_key, rule, value) is { } own && _cells.Contains(own));
+    /// <param name="location">Where it is.</param>
+    public bool IsCell(string rule, byte[]? tag, Sensitive? value, Location location) =>
+        (tag is not null && _cells.Contains(Convert.ToHexStringLower(tag))) || (Identifier.Tag(_key, rule, value, location) is { } own && _cells.Contains(own));
 
     /// <summary>Whether an LFS object is named by purged pointers only.</summary>
     public bool IsOrphan(string lfsId) => _lfs.Contains(lfsId);

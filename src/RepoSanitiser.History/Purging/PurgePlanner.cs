@@ -28,6 +28,8 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
     /// can't be read and so can't be purged (refused).</exception>
     public PurgePlan Plan(FileStream? pack, CancellationToken cancellation)
     {
+        if (request.Treatment == Treatment.Redact && request.Redact is null)
+            throw new ReposanException(ExitCode.Refused, "Nothing here can redact files: choose another treatment.");
         progress.Report("reading the history", 0, 0);
         var refs = RefTable.Read(repository);
         RefuseReplacements(refs);

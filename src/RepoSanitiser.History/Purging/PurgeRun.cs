@@ -42,22 +42,8 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
     /// <returns>The plan.</returns>
     public PurgePlan Apply(PurgePlanner planner, string? untouched, Func<PurgePlan, bool> approve, CancellationToken cancellation)
     {
-        File.Delete(PackFile);
-        PurgePlan plan;
-        using (var pack = new FileStream(PackFile, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, UnixCreateMode = PrivateFiles.FileMode, BufferSize = 1 << 18,
-        }))
-        {
-            plan = planner.Plan(pack, cancellation);
-        }
-
-        if (!approve(plan))
-        {
-            File.Delete(PackFile);
-            return plan;
-        }
-
+        var plan = PlanWithPack(planner, approve, cancellation, out var isApproved);
+        if (!isApproved) return plan;
         var trees = new WorkTreeFiles(repository).Find();
         var backup = untouched is null ? MakeBackup() : null;
         PurgeJournal.WriteFacts(incident, new PurgeFactsFile
@@ -85,6 +71,27 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
         cancellation.ThrowIfCancellationRequested();
         Continue(journal);
         return plan;
+    }
+
+    /// <summary>Makes the plan and the pack of new objects, which stays only where the plan is to be carried out.</summary>
+    private PurgePlan PlanWithPack(PurgePlanner planner, Func<PurgePlan, bool> approve, CancellationToken cancellation, out bool isApproved)
+    {
+        isApproved = false;
+        try
+        {
+            File.Delete(PackFile);
+            using var pack = new FileStream(PackFile, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, UnixCreateMode = PrivateFiles.FileMode, BufferSize = 1 << 18,
+            });
+            var plan = planner.Plan(pack, cancellation);
+            isApproved = approve(plan);
+            return plan;
+        }
+        finally
+        {
+            if (!isApproved) File.Delete(PackFile);
+        }
     }
 
     /// <summary>Goes on from where the journal stands.</summary>
@@ -195,6 +202,7 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
         var failed = journal.WorkTrees.Sum(files.Follow);
         var tidying = new Tidying(repository);
         tidying.Forget(journal.Stashes);
+        tidying.RenameBranches([.. journal.Refs.Where(r => r.New is null || r.NewName != r.Name)]);
         tidying.DropLfs(journal.OrphanedLfs);
         if (failed > 0)
             throw new ReposanException(ExitCode.Failed, $"{failed} files of a work tree could not be changed and may hold what is purged: make its folders writable, then go on with 'reposan purge --resume'.");
