@@ -41,6 +41,11 @@ internal static class ScanCommand
         Description = "Compare each version of an output with the one before it too: a difference of a few people identifies them.",
     }.InGroup(JudgingOptions.Group);
 
+    private static readonly Option<bool> Ocr = new Option<bool>("--ocr")
+    {
+        Description = "Read the text of PDF files with pdftotext and of images with tesseract, where installed: a second or more for each.",
+    }.InGroup(Narrowing);
+
     private static readonly Option<string> PolicyName = JudgingOptions.Policy();
 
     private static readonly Option<string> AsOf = new Option<string>("--policy-as-of")
@@ -87,7 +92,7 @@ internal static class ScanCommand
     {
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
-            Repository, Refs, MaxSize, Anew, PolicyName, AsOf, Differences, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
+            Repository, Refs, MaxSize, Ocr, Anew, PolicyName, AsOf, Differences, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
@@ -116,6 +121,7 @@ internal static class ScanCommand
             Refs = arguments.GetValue(Refs) ?? [],
             MaxObjectBytes = MaxBytes(arguments.GetValue(MaxSize)),
             UseKnownResults = !arguments.GetValue(Anew) && !values,
+            ReadFigures = arguments.GetValue(Ocr),
             Policy = arguments.GetValue(PolicyName)!,
             ByDate = byDate,
             CompareVersions = arguments.GetValue(Differences),

@@ -5,6 +5,7 @@ using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.History.Caching;
+using RepoSanitiser.History.Figures;
 using RepoSanitiser.History.Scanning;
 
 namespace RepoSanitiser.Cli.Scanning;
@@ -21,6 +22,9 @@ internal sealed record ScanRequest(string Repository)
 
     /// <summary>Whether each version of an output is compared with the one before it.</summary>
     public bool CompareVersions { get; init; }
+
+    /// <summary>Whether the text of images and PDF files is read, which takes long.</summary>
+    public bool ReadFigures { get; init; }
 
     public required string Policy { get; init; }
 
@@ -101,9 +105,12 @@ internal sealed class ScanRun(CommandContext context)
         };
     }
 
-    private static List<ContentJudge> MakeJudges(ScanRequest request)
+    private List<ContentJudge> MakeJudges(ScanRequest request)
     {
+        var figures = request.ReadFigures ? InstalledReaders.Find(context.Variable("PATH")) : null;
+        if (request.ReadFigures && figures is null)
+            throw new ReposanException(ExitCode.Refused, "--ocr needs pdftotext (package poppler-utils) or tesseract (package tesseract-ocr): install one of them.");
         IReadOnlyList<Policy> policies = request.ByDate ? PolicyCatalogue.Dated : [PolicyCatalogue.Get(request.Policy)];
-        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits()))];
+        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits(), figures))];
     }
 }
