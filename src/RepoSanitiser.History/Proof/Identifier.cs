@@ -25,8 +25,8 @@ internal static class Identifier
         return bare.Length >= Shortest && (bare.Count(char.IsAsciiDigit) >= FewestDigits || kept.Reveal().Contains('@', StringComparison.Ordinal));
     }
 
-    /// <summary>Whether what a rule saw is a whole column, of which it tells the header.</summary>
-    public static bool IsHeader(Sensitive? value, Location location) => location.Cell is { Header: { } header } && value?.Reveal() == header;
+    /// <summary>Whether the value is its column's header, as where a rule saw a whole column.</summary>
+    private static bool IsHeader(Sensitive? value, Location location) => location.Cell is { Header: { } header } && value?.Reveal() == header;
 
     private static string Bare(Sensitive value) => string.Concat(value.Reveal().Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Rules;
 
 namespace RepoSanitiser.History.Proof;
 
@@ -12,6 +13,13 @@ internal sealed class OffendingLines
 {
     private const char Separator = '\u001f';
     private const int ShortestWord = 3;
+
+    // What these see offends by what stands around it, or is the file: the same line in another file may be in order.
+    private static readonly HashSet<string> InContext =
+    [
+        RuleIds.SecondaryDisclosure, RuleIds.UnroundedCount, RuleIds.ShareOfUnroundedCounts, RuleIds.ClassDisclosure, RuleIds.Differencing,
+        RuleIds.OversizeOutput, RuleIds.NotIntended, RuleIds.SmallCountInLog,
+    ];
     private readonly Dictionary<int, HashSet<string>> _lines = [];
 
     /// <summary>Whether all rows offend.</summary>
@@ -20,8 +28,8 @@ internal sealed class OffendingLines
     /// <summary>Takes in what a rule saw.</summary>
     public void Add(RuleHit hit)
     {
-        if (hit.Location.Member is not null) return;
-        var isColumn = Identifier.IsHeader(hit.Value, hit.Location) || IsDigest(hit);
+        if (hit.Location.Member is not null || InContext.Contains(hit.Rule)) return;
+        var isColumn = IsDigest(hit);
         All |= hit.Location == Location.Whole || isColumn;
         if (hit.Location.Line is not { } line || isColumn) return;
         var words = Words(hit).ToList();
