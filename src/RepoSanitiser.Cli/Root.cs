@@ -23,6 +23,11 @@ internal sealed class Root : RootCommand
         Add(RedactCommand.Create());
         Add(RulesCommand.Create());
         Add(HookCommand.Create());
+        Add(PurgeCommand.Create());
+        Add(ProveCommand.Create());
+        Add(PushCommand.Create());
+        Add(BackupCommand.Create());
+        Add(IncidentCommand.Create());
         Add(KeyCommand.Create());
         Add(CompletionCommand.Create());
 

@@ -4,6 +4,7 @@ using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Cli.Scanning;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.Reporting;
+using RepoSanitiser.Disclosure.Policies;
 
 namespace RepoSanitiser.Cli;
 
@@ -35,7 +36,28 @@ internal static class ScanCommand
         Description = "Take nothing over from earlier scans and keep nothing for later ones.",
     }.InGroup(Narrowing);
 
+    private static readonly Option<bool> Differences = new Option<bool>("--differences")
+    {
+        Description = "Compare each version of an output with the one before it too: a difference of a few people identifies them.",
+    }.InGroup(JudgingOptions.Group);
+
+    private static readonly Option<bool> Ocr = new Option<bool>("--ocr")
+    {
+        Description = "Read the text of PDF files with pdftotext and of images with tesseract, where installed: a second or more for each.",
+    }.InGroup(Narrowing);
+
     private static readonly Option<string> PolicyName = JudgingOptions.Policy();
+
+    private static readonly Option<string> AsOf = new Option<string>("--policy-as-of")
+    {
+        Description = "With the word 'commit': judge each finding by the policy of the day on which a commit brought it in.",
+        HelpName = "commit",
+        CustomParser = result =>
+        {
+            if (result.Tokens[0].Value is not "commit") result.AddError($"--policy-as-of is commit, not '{result.Tokens[0].Value}'.");
+            return "commit";
+        },
+    }.InGroup(JudgingOptions.Group);
 
     private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
 
@@ -70,7 +92,7 @@ internal static class ScanCommand
     {
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
-            Repository, Refs, MaxSize, Anew, PolicyName, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
+            Repository, Refs, MaxSize, Ocr, Anew, PolicyName, AsOf, Differences, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
@@ -91,12 +113,18 @@ internal static class ScanCommand
         var format = arguments.GetValue(Format);
         if (values && (!context.OutIsTerminal || output is not null || format != ReportFormat.Text))
             throw new ReposanException(ExitCode.Usage, "--show-values works on a terminal only, with --format text and without -o.");
+        var byDate = arguments.GetValue(AsOf) is not null;
+        if (byDate && arguments.GetResult(PolicyName) is { Implicit: false })
+            throw new ReposanException(ExitCode.Usage, "--policy-as-of takes the policies of their time: leave --policy out.");
         var request = new ScanRequest(arguments.GetValue(Repository)!)
         {
             Refs = arguments.GetValue(Refs) ?? [],
             MaxObjectBytes = MaxBytes(arguments.GetValue(MaxSize)),
             UseKnownResults = !arguments.GetValue(Anew) && !values,
+            ReadFigures = arguments.GetValue(Ocr),
             Policy = arguments.GetValue(PolicyName)!,
+            ByDate = byDate,
+            CompareVersions = arguments.GetValue(Differences),
             Baseline = arguments.GetValue(BaselineFile),
             IgnoreFile = arguments.GetValue(IgnoreFile),
             Restricted = arguments.GetValue(Restricted),
@@ -108,7 +136,7 @@ internal static class ScanCommand
             Width: context.OutWidth,
             ShowValues: values,
             All: arguments.GetValue(All),
-            NextStep: ScanRun.NextStep(report, request.Policy));
+            NextStep: ScanRun.NextStep(report, byDate ? PolicyCatalogue.Dated[^1].Id : request.Policy));
         context.WriteOutput(output, stream => ReportWriter.Write(report, format, stream, look));
         if (report.Coverage.Incomplete) context.Say(ReportParts.Unread(report));
         return ExitCodes.For(report, arguments.GetValue(FailOn), arguments.GetValue(Strict));

@@ -62,6 +62,11 @@ public sealed record Finding
     /// <summary>A masked sentence.</summary>
     public required string Evidence { get; init; }
 
+    /// <summary>The keyed tag of what the rule saw, wherever it lies; null where the finding was kept from an earlier scan. A proof compares by
+    /// it; no writer reads it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public byte[]? ContentTag { get; init; }
+
     /// <summary>The value, kept only for a run with <c>--show-values</c> on a terminal; no writer but the terminal's may read it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Sensitive? Value { get; init; }

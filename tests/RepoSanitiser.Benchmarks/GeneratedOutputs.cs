@@ -41,6 +41,6 @@ public sealed class GeneratedOutputs(ulong seed)
     private long Size(int file)
     {
         var draws = new Draws(Draws.Key(seed, 11, (ulong)file));
-        return (long)(Target / Files * 0.52 * Math.Exp(draws.Normal()));
+        return (long)(Target / Files * 0.556 * Math.Exp(draws.Normal()));
     }
 }

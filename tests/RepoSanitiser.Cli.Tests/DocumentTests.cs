@@ -13,11 +13,11 @@ public sealed partial class DocumentTests : IDisposable
 {
     private const string NotRun = "# Not run by the tests: ";
 
-    // A scan may end with findings or with something unread; a pipe or a list of commands may not end early for that.
+    // A scan or a check may end with findings or with something unread; a pipe or a list of commands may not end early for that.
     private const string Prelude = """
         set -euo pipefail
         accept() { local code=0; "$@" || code=$?; case $code in 0|1|3) ;; *) return "$code" ;; esac; }
-        reposan() { if [[ ${1-} == scan ]]; then accept command reposan "$@"; else command reposan "$@"; fi; }
+        reposan() { if [[ ${1-} == scan || ${1-} == check ]]; then accept command reposan "$@"; else command reposan "$@"; fi; }
 
         """;
 

@@ -25,6 +25,15 @@ public enum Tool
 
     /// <summary>GNU time as <c>/usr/bin/time</c>.</summary>
     Time,
+
+    /// <summary>pdftotext, which reads PDF files; pdftoppm comes with it.</summary>
+    PdfToText,
+
+    /// <summary>tesseract, which reads images.</summary>
+    Tesseract,
+
+    /// <summary>gpg, which encrypts backups.</summary>
+    Gpg,
 }
 
 /// <summary>What this machine has.</summary>
@@ -54,6 +63,9 @@ public static partial class Tools
         Tool.SshKeygen => "ssh-keygen",
         Tool.Bash => "bash",
         Tool.Time => "/usr/bin/time",
+        Tool.PdfToText => "pdftotext",
+        Tool.Tesseract => "tesseract",
+        Tool.Gpg => "gpg",
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),
     };
 

@@ -8,6 +8,7 @@ using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Staging;
 using RepoSanitiser.History.Checking;
+using RepoSanitiser.History.Figures;
 
 namespace RepoSanitiser.Cli.Checking;
 
@@ -63,7 +64,7 @@ internal sealed class CheckRun(CommandContext context)
         var started = context.Clock.GetUtcNow();
         var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         var policy = PolicyCatalogue.Get(request.Policy);
-        var judge = new ContentJudge(policy, new DocumentLimits());
+        var judge = new ContentJudge(policy, new DocumentLimits(), InstalledReaders.Find(context.Variable("PATH")));
         var options = new CheckOptions
         {
             MaxFileBytes = request.MaxFileBytes,

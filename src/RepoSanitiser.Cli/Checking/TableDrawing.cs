@@ -70,7 +70,7 @@ internal sealed class TableDrawing(Report report, CheckResult result, TextReport
             var room = look.Width - number - 2;
             for (var i = 0; i < row.Cells.Count && room > widths[i] + 3; i++)
             {
-                var text = Shown(row.Cells[i]).PadRight(widths[i]);
+                var text = i == row.Cells.Count - 1 ? Shown(row.Cells[i]) : Shown(row.Cells[i]).PadRight(widths[i]);
                 var style = row.Cells[i].IsMarked ? Alarm : row.Row == 0 ? Faint : "";
                 writer.Write($" {Styled("|", Faint)} {Styled(text, style)}");
                 room -= widths[i] + 3;

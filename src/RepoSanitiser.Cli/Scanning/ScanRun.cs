@@ -5,6 +5,7 @@ using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.History.Caching;
+using RepoSanitiser.History.Figures;
 using RepoSanitiser.History.Scanning;
 
 namespace RepoSanitiser.Cli.Scanning;
@@ -19,7 +20,16 @@ internal sealed record ScanRequest(string Repository)
 
     public bool UseKnownResults { get; init; }
 
+    /// <summary>Whether each version of an output is compared with the one before it.</summary>
+    public bool CompareVersions { get; init; }
+
+    /// <summary>Whether the text of images and PDF files is read, which takes long.</summary>
+    public bool ReadFigures { get; init; }
+
     public required string Policy { get; init; }
+
+    /// <summary>Whether each finding is judged by the policy of the day on which a commit brought it in, whatever <see cref="Policy"/> says.</summary>
+    public bool ByDate { get; init; }
 
     public string? Baseline { get; init; }
 
@@ -50,30 +60,34 @@ internal sealed class ScanRun(CommandContext context)
     {
         var started = context.Clock.GetUtcNow();
         // Reading the rules takes as long as opening a small repository: they go side by side.
-        var rules = Task.Run(() => MakeJudge(request.Policy));
+        var rules = Task.Run(() => MakeJudges(request));
         var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         using var source = ScanSource.Open(request.Repository, context);
         var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
-        var (policy, judge) = rules.GetAwaiter().GetResult();
+        var judges = rules.GetAwaiter().GetResult();
+        var policies = string.Join(", ", judges.Select(j => j.Policy.Id));
         var format = source.Repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
         context.Note(log => log.Information(
             "Policy {Policy}, key {Key}, {Format} objects in {Stores} store(s), {WorkTrees} work tree(s), {Accepted} accepted findings",
-            policy.Id, context.Key.Id, format, source.Repository.ObjectDirectories.Count, source.Repository.WorkTrees.Count, ignore?.Entries.Count ?? 0));
+            policies, context.Key.Id, format, source.Repository.ObjectDirectories.Count, source.Repository.WorkTrees.Count, ignore?.Entries.Count ?? 0));
         var options = new ScanOptions
         {
             Refs = request.Refs,
             MaxObjectBytes = request.MaxObjectBytes,
+            CompareVersions = request.CompareVersions,
             Progress = context.Progress,
             KeepValues = request.KeepValues,
         };
         using var known = request.UseKnownResults && !source.IsTemporary
             ? KnownResults.Open(context.State.PathOf("cache.db"), context.Key.Id)
             : null;
-        var result = new RepositoryScanner(judge, context.Key, options, known).Scan(source.Repository, context.Cancelled);
+        var day = DateOnly.FromDateTime(started.UtcDateTime);
+        var results = judges.ConvertAll(j => (j.Policy, new RepositoryScanner(j, context.Key, options, known).Scan(source.Repository, context.Cancelled)));
+        var result = request.ByDate ? DatedFindings.Merge(results, day) : results[0].Item2;
         context.Note(log => ReportParts.Note(log, result.Coverage, result.Findings, "Scanned", context.Clock.GetUtcNow() - started));
         if (known is { Failed: true })
             context.Say($"The cache {context.State.PathOf("cache.db")} is damaged, full or locked: the scan did without it. Delete it if this is said again.");
-        var (findings, suppressions) = Suppressor.Apply(result.Findings, baseline, ignore, DateOnly.FromDateTime(started.UtcDateTime));
+        var (findings, suppressions) = Suppressor.Apply(result.Findings, baseline, ignore, day);
         return new Report
         {
             Command = "scan",
@@ -81,7 +95,7 @@ internal sealed class ScanRun(CommandContext context)
             KeyId = context.Key.Id,
             Repository = source.Name,
             ObjectFormat = format,
-            Policy = policy.Id,
+            Policy = request.ByDate ? $"{policies}, by the day of each commit" : policies,
             Started = started,
             Coverage = result.Coverage,
             Findings = findings,
@@ -91,9 +105,12 @@ internal sealed class ScanRun(CommandContext context)
         };
     }
 
-    private static (Policy Policy, ContentJudge Judge) MakeJudge(string name)
+    private List<ContentJudge> MakeJudges(ScanRequest request)
     {
-        var policy = PolicyCatalogue.Get(name);
-        return (policy, new ContentJudge(policy, new DocumentLimits()));
+        var figures = request.ReadFigures ? InstalledReaders.Find(context.Variable("PATH")) : null;
+        if (request.ReadFigures && figures is null)
+            throw new ReposanException(ExitCode.Refused, "--ocr needs pdftotext (package poppler-utils) or tesseract (package tesseract-ocr): install one of them.");
+        IReadOnlyList<Policy> policies = request.ByDate ? PolicyCatalogue.Dated : [PolicyCatalogue.Get(request.Policy)];
+        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits(), figures))];
     }
 }

@@ -56,14 +56,16 @@ internal sealed class ScanSource : IDisposable
         if (_folder is not null) Remove(_folder);
     }
 
-    private static bool IsUrl(string text)
+    /// <summary>Whether what was named is a URL, not a folder.</summary>
+    public static bool IsUrl(string text)
     {
         if (text.Contains("://", StringComparison.Ordinal)) return true;
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon > 1 && !text.AsSpan(0, colon).Contains('/') && !Directory.Exists(text);
     }
 
-    private static string WithoutCredentials(string url) =>
+    /// <summary>A URL that is safe to show.</summary>
+    public static string WithoutCredentials(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
             ? new UriBuilder(uri) { UserName = "", Password = "" }.Uri.ToString()
             : url;

@@ -100,9 +100,13 @@ public static class HtmlReport
             Tile(page, count == 0 ? "none" : Wording.Name(severity), Wording.Number(count), Wording.Name(severity));
         }
 
-        var open = report.Findings.Count(f => f.Exposure is { To: null });
-        Tile(page, open == 0 ? "none" : "open", Wording.Number(open), "still exposed");
-        Tile(page, "", Wording.Number(report.Findings.Count(f => f.Exposure is { To: not null })), "removed from branches");
+        if (report.Command is not "check")
+        {
+            var open = report.Findings.Count(f => f.Exposure is { To: null });
+            Tile(page, open == 0 ? "none" : "open", Wording.Number(open), "still exposed");
+            Tile(page, "", Wording.Number(report.Findings.Count(f => f.Exposure is { To: not null })), "removed from branches");
+        }
+
         var counts = report.Coverage.Objects.Values;
         var found = Wording.Number(counts.Sum(c => c.Found));
         Tile(page, "", Wording.Number(counts.Sum(c => c.Read + c.Opaque)), $"of {found} {Wording.Things(report)}s read");

@@ -67,7 +67,8 @@ public static class TextReport
     private static void WriteRules(TextPage page, Report report)
     {
         page.Gap();
-        page.Line(2, Row("severity", "rule", "findings", "files", "still exposed"), Style.Faint);
+        var isCheck = report.Command is "check";
+        page.Line(2, isCheck ? Row("severity", "rule", "findings", "files") : Row("severity", "rule", "findings", "files", "still exposed"), Style.Faint);
         foreach (var severity in Wording.WorstFirst)
         {
             var rules = report.Findings.Where(f => f.Severity == severity).GroupBy(f => f.Rule, StringComparer.Ordinal);
@@ -75,14 +76,14 @@ public static class TextReport
             {
                 var files = rule.Select(Wording.Subject).Distinct(StringComparer.Ordinal).Count();
                 var exposed = rule.Count(f => f.Exposure is { To: null });
-                var numbers = new[] { rule.Count(), files, exposed }.Select(n => Wording.Number(n));
+                var numbers = (isCheck ? [rule.Count(), files] : new[] { rule.Count(), files, exposed }).Select(n => Wording.Number(n));
                 page.Line(2, Row([Wording.Name(severity), rule.Key, .. numbers]), StyleOf(severity));
             }
         }
     }
 
     private static string Row(params string[] cells) =>
-        cells[0].PadRight(10) + cells[1].PadRight(26) + cells[2].PadLeft(10) + cells[3].PadLeft(9) + cells[4].PadLeft(15);
+        cells[0].PadRight(10) + cells[1].PadRight(26) + cells[2].PadLeft(10) + cells[3].PadLeft(9) + (cells.Length > 4 ? cells[4].PadLeft(15) : "");
 
     private static void WriteSuppressions(TextPage page, Suppressions suppressions)
     {

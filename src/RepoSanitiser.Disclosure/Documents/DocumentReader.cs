@@ -4,7 +4,8 @@ namespace RepoSanitiser.Disclosure.Documents;
 
 /// <summary>Parses what a blob holds into documents: tables, text, and files known by their type. Thread-safe.</summary>
 /// <param name="limits">Bounds on the work one blob may cause.</param>
-public sealed class DocumentReader(DocumentLimits limits)
+/// <param name="figures">Reads what only a program outside can; null where such files are left to a person.</param>
+public sealed class DocumentReader(DocumentLimits limits, IFigureReader? figures = null)
 {
     /// <summary>Reads one blob. Whatever it holds, this returns: what can't be parsed is said in the state or in a part.</summary>
     /// <param name="content">The blob's bytes. Documents point into them: they must not change while the result is in use.</param>
@@ -18,7 +19,7 @@ public sealed class DocumentReader(DocumentLimits limits)
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public DocumentSet Read(ReadOnlyMemory<byte> content, FileContext context, CancellationToken cancellation)
     {
-        var session = new ReadingSession(limits, cancellation);
+        var session = new ReadingSession(limits, cancellation) { Figures = figures };
         var labelled = context.Label is not (OutputLabel.None or OutputLabel.Codelist);
         return session.Finish(Formats.Open(new Source(null, content, context.Extension ?? "", labelled, 0), session));
     }

@@ -62,7 +62,16 @@ internal static class Formats
     private static Outcome OpenFile(Source source, FileType type, ReadingSession session)
     {
         session.Add(new FileDocument(source.Member, type.Name));
-        return type.Outcome;
+        return ReadFigure(source, type, session) ?? type.Outcome;
+    }
+
+    /// <summary>Has the text of an image or a PDF file read where a program for it is there; null where none is. The text of an image is
+    /// read, its lines and bars are not.</summary>
+    private static Outcome? ReadFigure(Source source, FileType type, ReadingSession session)
+    {
+        if (session.Figures?.Read(type.Name, source.Content, session.Cancellation) is not { } text) return null;
+        SpacedTables.Read(source with { Content = text }, session);
+        return type.Name == "pdf" ? Outcome.Read : Outcome.Opaque("image: its text was read, what it draws needs a person");
     }
 
     /// <summary>Tries the workbook reader on an OLE compound file of any name: encrypted workbooks look the same from outside.</summary>

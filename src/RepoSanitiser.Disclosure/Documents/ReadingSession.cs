@@ -24,6 +24,9 @@ internal sealed class ReadingSession(DocumentLimits limits, CancellationToken ca
 
     public DocumentLimits Limits { get; } = limits;
 
+    /// <summary>Reads images and PDF files; null where nothing does.</summary>
+    public IFigureReader? Figures { get; init; }
+
     public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>Cells the next table may have: the limit of one table, and twice that for all tables of a blob, because they are

@@ -71,6 +71,9 @@ public sealed record Policy
     /// <summary>Whom to tell of a breach.</summary>
     public required IReadOnlyList<Contact> Contacts { get; init; }
 
+    /// <summary>The fingerprint of the OpenPGP key that copies of a repository with a leak are encrypted for; null for plain copies.</summary>
+    public string? BackupRecipient { get; init; }
+
     /// <summary>Every field that can change a judgement, in a stable order: part of what results are cached by.</summary>
     internal string Canonical => string.Join(
         '|',

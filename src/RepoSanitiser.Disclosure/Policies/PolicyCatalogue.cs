@@ -17,17 +17,19 @@ public static class PolicyCatalogue
     /// <summary>The ids of the policies that come with the tool, oldest first.</summary>
     public static IReadOnlyList<string> Ids { get; } = ["opensafely-2021", "opensafely-2023", "midpoint6"];
 
+    private static readonly Lazy<List<Policy>> LazyDated =
+        new(() => [.. Ids.Where(id => id.StartsWith("opensafely-", StringComparison.Ordinal)).Select(Get).OrderBy(p => p.From)]);
+
     /// <summary>A policy by its id, or by the path of a file.</summary>
     /// <param name="idOrFile">One of <see cref="Ids"/>, or a path that ends in <c>.yaml</c> or <c>.yml</c>.</param>
     /// <exception cref="ReposanException">There is none of that name, or the file is wrong (usage).</exception>
     public static Policy Get(string idOrFile) => Load(idOrFile, depth: 0);
 
     /// <summary>The policy in force on a day among those that come with the tool; the oldest for days before it.</summary>
-    public static Policy AsOf(DateOnly day)
-    {
-        var dated = Ids.Where(id => id.StartsWith("opensafely-", StringComparison.Ordinal)).Select(Get).OrderBy(p => p.From).ToList();
-        return dated.LastOrDefault(p => p.From <= day) ?? dated[0];
-    }
+    public static Policy AsOf(DateOnly day) => LazyDated.Value.LastOrDefault(p => p.From <= day) ?? LazyDated.Value[0];
+
+    /// <summary>The policies that followed each other, oldest first.</summary>
+    public static IReadOnlyList<Policy> Dated => LazyDated.Value;
 
     private static Policy Load(string idOrFile, int depth)
     {
@@ -76,6 +78,7 @@ public static class PolicyCatalogue
             RefusedTypes = Types(root, "refusedTypes") ?? parent?.RefusedTypes ?? throw Missing(file, "refusedTypes"),
             AllowedTypes = Types(root, "allowedTypes") ?? parent?.AllowedTypes ?? throw Missing(file, "allowedTypes"),
             Contacts = Contacts(root, file) ?? parent?.Contacts ?? [],
+            BackupRecipient = Recipient(root, file) ?? parent?.BackupRecipient,
         };
     }
 
@@ -83,7 +86,7 @@ public static class PolicyCatalogue
         StringComparer.Ordinal,
         "id", "title", "from", "source", "extends", "smallCountMax", "roundingBase", "midpoint6", "dominancePercent", "priorPercent", "unit",
         "redactAtLeastRows", "maxBytes", "maxRows",
-        "refusedTypes", "allowedTypes", "contacts");
+        "refusedTypes", "allowedTypes", "contacts", "backupRecipient");
 
     private static string Resolve(string extends, string file) =>
         Ids.Contains(extends, StringComparer.Ordinal) ? extends : Path.Combine(Path.GetDirectoryName(file) ?? "", extends);
@@ -112,6 +115,14 @@ public static class PolicyCatalogue
         "table" => RedactionUnit.Table,
         _ => throw YamlFile.Wrong(file, "unit has to be cell, row or table"),
     };
+
+    private static string? Recipient(YamlMappingNode root, string file)
+    {
+        if (root.Text("backupRecipient")?.Replace(" ", "", StringComparison.Ordinal) is not { } key) return null;
+        return key.Length is 40 or 64 && key.All(char.IsAsciiHexDigit)
+            ? key
+            : throw YamlFile.Wrong(file, "backupRecipient has to be the whole fingerprint of an OpenPGP key, 40 or 64 hex digits");
+    }
 
     private static FrozenSet<string>? Types(YamlMappingNode root, string key) =>
         root.Texts(key)?.Select(t => t.TrimStart('.').ToLowerInvariant()).ToFrozenSet(StringComparer.Ordinal);

@@ -25,21 +25,24 @@ public sealed class ContentJudge
     private readonly NameRules _names = new();
 
     /// <summary>Takes the policy that decides and the bounds on the work one blob may cause.</summary>
-    public ContentJudge(Policy policy, DocumentLimits limits)
-        : this(policy, limits, RuleCatalogue.Rules)
+    /// <param name="policy">The policy.</param>
+    /// <param name="limits">The bounds.</param>
+    /// <param name="figures">Reads images and PDF files; null to leave them to a person.</param>
+    public ContentJudge(Policy policy, DocumentLimits limits, IFigureReader? figures = null)
+        : this(policy, limits, RuleCatalogue.Rules, figures)
     {
     }
 
     /// <summary>Looks for the patterns of other rules than the tool's own: to try them.</summary>
-    internal ContentJudge(Policy policy, DocumentLimits limits, IReadOnlyList<Rule> rules)
+    internal ContentJudge(Policy policy, DocumentLimits limits, IReadOnlyList<Rule> rules, IFigureReader? figures = null)
     {
         _policy = policy;
-        _reader = new DocumentReader(limits);
+        _reader = new DocumentReader(limits, figures);
         _lines = new LineRules(rules, RuleCatalogue.TableMarks);
         _logs = new CountsInLogs(policy);
         _tables = new TableRules(policy);
         _files = new FileRules(policy);
-        var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine);
+        var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine, figures?.Version);
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
     }
 

@@ -97,10 +97,13 @@ public sealed record Rule
     public required IReadOnlyList<string> NotHeaders { get; init; }
 
     /// <summary>What it has to report.</summary>
-    public required IReadOnlyList<RuleExample> Positive { get; init; }
+    public IReadOnlyList<RuleExample> Positive => Examples.Value.Positive;
 
     /// <summary>What it has to leave alone.</summary>
-    public required IReadOnlyList<RuleExample> Negative { get; init; }
+    public IReadOnlyList<RuleExample> Negative => Examples.Value.Negative;
+
+    /// <summary>The examples, read when first asked for: no judgement needs them.</summary>
+    internal Lazy<(IReadOnlyList<RuleExample> Positive, IReadOnlyList<RuleExample> Negative)> Examples { get; init; } = new(([], []));
 
     /// <summary>How bad a finding is in a place: data said to be made up are to be declared or explained, and no breach until then.</summary>
     public Severity SeverityIn(OutputLabel label) => label == OutputLabel.DummyData && !IsSecret ? Severity.Low : Severity;

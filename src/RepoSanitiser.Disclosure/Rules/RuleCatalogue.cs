@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using RepoSanitiser.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -13,6 +14,8 @@ public static class RuleCatalogue
     private static readonly Lazy<(IReadOnlyList<Rule> Rules, IReadOnlyList<string> TableMarks)> LazyFile = new(Load);
     private static readonly Lazy<Dictionary<string, Rule>> LazyById =
         new(() => LazyFile.Value.Rules.ToDictionary(r => r.Id, StringComparer.Ordinal));
+
+    private static readonly Lazy<Dictionary<string, (IReadOnlyList<RuleExample> Positive, IReadOnlyList<RuleExample> Negative)>> LazyExamples = new(LoadExamples);
 
     private static readonly Lazy<string> LazyHash = new(() =>
     {
@@ -88,16 +91,41 @@ public static class RuleCatalogue
 
     private static (IReadOnlyList<Rule> Rules, IReadOnlyList<string> TableMarks) Load()
     {
-        using var reader = new StreamReader(YamlFile.Embedded(File));
+        using var reader = new StringReader(WithoutExamples());
         var root = YamlFile.Root(reader, File) ?? throw YamlFile.Wrong(File, "the file is empty");
-        return ([.. root.Mappings("rules").Select(r => ReadRule(r, File))], root.Texts("tableMarks") ?? []);
+        return ([.. root.Mappings("rules").Select(r => ReadRule(r, File, id => LazyExamples.Value[id]))], root.Texts("tableMarks") ?? []);
     }
 
-    private static Rule ReadRule(YamlMappingNode node, string file)
+    /// <summary>The file of rules less the examples, which are most of it and which no judgement needs.</summary>
+    private static string WithoutExamples()
+    {
+        const string Indent = "    ";
+        using var reader = new StreamReader(YamlFile.Embedded(File));
+        var text = new StringBuilder();
+        var inExamples = false;
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && !line.StartsWith(Indent + " ", StringComparison.Ordinal))
+                inExamples = string.Equals(line, Indent + "examples:", StringComparison.Ordinal);
+            if (!inExamples) text.Append(line).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static Dictionary<string, (IReadOnlyList<RuleExample> Positive, IReadOnlyList<RuleExample> Negative)> LoadExamples()
+    {
+        using var reader = new StreamReader(YamlFile.Embedded(File));
+        return YamlFile.Root(reader, File)!.Mappings("rules").ToDictionary(
+            r => r.Text("id")!, r => ReadExamples(r, r.Text("id")!, File), StringComparer.Ordinal);
+    }
+
+    private static Rule ReadRule(
+        YamlMappingNode node, string file, Func<string, (IReadOnlyList<RuleExample> Positive, IReadOnlyList<RuleExample> Negative)>? examplesOf = null)
     {
         var id = node.Text("id") ?? throw YamlFile.Wrong(file, "a rule has no id");
         string Required(string key) => node.Text(key) ?? throw YamlFile.Wrong(file, $"{id} has no {key}");
-        var examples = node.Get("examples") as YamlMappingNode ?? new YamlMappingNode();
+        var examples = examplesOf is null ? null : new Lazy<(IReadOnlyList<RuleExample>, IReadOnlyList<RuleExample>)>(() => examplesOf(id));
         return new Rule
         {
             Id = id,
@@ -111,9 +139,16 @@ public static class RuleCatalogue
             Patterns = [.. node.Mappings("patterns").Select(p => ReadPattern(p, id, file))],
             Headers = node.Texts("headers") ?? [],
             NotHeaders = node.Texts("notHeaders") ?? [],
-            Positive = [.. examples.Mappings("positive").Select(e => ReadExample(e, id, file))],
-            Negative = [.. examples.Mappings("negative").Select(e => ReadExample(e, id, file))],
+            Examples = examples ?? new(ReadExamples(node, id, file)),
         };
+    }
+
+    private static (IReadOnlyList<RuleExample> Positive, IReadOnlyList<RuleExample> Negative) ReadExamples(YamlMappingNode node, string id, string file)
+    {
+        var examples = node.Get("examples") as YamlMappingNode ?? new YamlMappingNode();
+        return (
+            [.. examples.Mappings("positive").Select(e => ReadExample(e, id, file))],
+            [.. examples.Mappings("negative").Select(e => ReadExample(e, id, file))]);
     }
 
     private static RulePattern ReadPattern(YamlMappingNode node, string id, string file) => new(

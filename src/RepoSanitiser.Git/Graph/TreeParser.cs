@@ -22,6 +22,7 @@ internal sealed class TreeParser(ObjectTable objects, TreeTable trees, ObjectFor
     private const int LongestName = 4096;
 
     private readonly NameTable.Reader _names = new(trees.Names);
+    private readonly NameTable.Reader _modes = new(trees.Modes);
     private readonly int _idLength = ObjectId.LengthOf(format);
     private int[] _starts = new int[1024];
     private int _count;
@@ -134,15 +135,12 @@ internal sealed class TreeParser(ObjectTable objects, TreeTable trees, ObjectFor
 
         var name = _names.Add(rest.Slice(space + 1, end));
         var kind = (mode & 0xf000) switch { 0x4000 => EntryKind.Tree, 0xe000 => EntryKind.Submodule, _ => EntryKind.Blob };
-        var number = -1;
-        if (kind != EntryKind.Submodule)
-        {
-            var id = new ObjectId(rest.Slice(idStart, _idLength));
-            number = objects.Find(id);
-            if (number < 0) number = ~trees.AddMissing(id);
-        }
-
-        _own.Add(new TreeEntry(number, name, kind));
+        var modeText = _modes.Add(rest[..space]);
+        if (modeText > ushort.MaxValue) return -1;
+        var id = new ObjectId(rest.Slice(idStart, _idLength));
+        var number = kind == EntryKind.Submodule ? trees.AddSubmodule(id) : objects.Find(id);
+        if (number < 0) number = ~trees.AddMissing(id);
+        _own.Add(new TreeEntry(number, name, kind, (ushort)modeText));
         return at + idStart + _idLength;
     }
 }

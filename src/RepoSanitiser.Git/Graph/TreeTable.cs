@@ -18,10 +18,11 @@ public enum EntryKind : byte
 
 /// <summary>An entry of a tree.</summary>
 /// <param name="Object">The object's number in the table; for one that is not in the store, <c>~i</c> with i into
-/// <see cref="TreeTable.Missing"/>; meaningless for a submodule.</param>
+/// <see cref="TreeTable.Missing"/>; for a submodule, an index into <see cref="TreeTable.Submodules"/>.</param>
 /// <param name="Name">The name's number.</param>
 /// <param name="Kind">What it names.</param>
-public readonly record struct TreeEntry(int Object, int Name, EntryKind Kind);
+/// <param name="Mode">The number of the mode in <see cref="TreeTable.Modes"/>.</param>
+public readonly record struct TreeEntry(int Object, int Name, EntryKind Kind, ushort Mode);
 
 /// <summary>A run of entries of a tree.</summary>
 /// <param name="Count">Entries in the run.</param>
@@ -46,16 +47,22 @@ internal sealed class TreeRecord(int baseTree, Run[] runs, TreeEntry[] own)
 public sealed class TreeTable
 {
     private readonly TreeRecord?[] _records;
-    private readonly ConcurrentDictionary<ObjectId, int> _missing = new();
-    private readonly List<ObjectId> _missingIds = [];
+    private readonly IdList _missing = new();
+    private readonly IdList _submodules = new();
 
     internal TreeTable(int objects) => _records = new TreeRecord?[objects];
 
     /// <summary>The names of all entries.</summary>
     public NameTable Names { get; } = new();
 
+    /// <summary>The modes of all entries as trees write them, zeros before them included: with names and ids, a tree's very bytes.</summary>
+    public NameTable Modes { get; } = new();
+
     /// <summary>Ids that trees name and the store does not have.</summary>
-    public IReadOnlyList<ObjectId> Missing => _missingIds;
+    public IReadOnlyList<ObjectId> Missing => _missing.Ids;
+
+    /// <summary>Commits of other repositories that trees name.</summary>
+    public IReadOnlyList<ObjectId> Submodules => _submodules.Ids;
 
     /// <summary>Whether the tree was read.</summary>
     public bool Has(int tree) => _records[tree] is not null;
@@ -66,21 +73,25 @@ public sealed class TreeTable
         var chain = new Stack<TreeRecord>();
         for (var record = _records[tree]; record is not null; record = record.Base < 0 ? null : _records[record.Base]) chain.Push(record);
         TreeEntry[] entries = [];
-        while (chain.TryPop(out var record))
-        {
-            var all = new TreeEntry[record.Runs.Sum(r => r.Count)];
-            var filled = 0;
-            foreach (var run in record.Runs)
-            {
-                var source = run.Source < 0 ? record.Own.AsSpan(~run.Source, run.Count) : entries.AsSpan(run.Source, run.Count);
-                source.CopyTo(all.AsSpan(filled));
-                filled += run.Count;
-            }
+        while (chain.TryPop(out var record)) entries = Apply(record, entries);
+        return entries;
+    }
 
-            entries = all;
+    /// <summary>All entries of a tree, from all entries of its base.</summary>
+    internal static TreeEntry[] Apply(TreeRecord record, ReadOnlySpan<TreeEntry> source)
+    {
+        var count = 0;
+        foreach (var run in record.Runs) count += run.Count;
+        var all = new TreeEntry[count];
+        var filled = 0;
+        foreach (var run in record.Runs)
+        {
+            var from = run.Source < 0 ? record.Own.AsSpan(~run.Source, run.Count) : source.Slice(run.Source, run.Count);
+            from.CopyTo(all.AsSpan(filled));
+            filled += run.Count;
         }
 
-        return entries;
+        return all;
     }
 
     /// <summary>The entries a tree does not share with its base; all of them where it has none.</summary>
@@ -93,12 +104,23 @@ public sealed class TreeTable
 
     internal void Set(int tree, TreeRecord record) => _records[tree] = record;
 
-    internal int AddMissing(ObjectId id) => _missing.GetOrAdd(id, static (key, table) =>
+    internal int AddMissing(ObjectId id) => _missing.Add(id);
+
+    internal int AddSubmodule(ObjectId id) => _submodules.Add(id);
+
+    private sealed class IdList
     {
-        lock (table._missingIds)
+        private readonly ConcurrentDictionary<ObjectId, int> _numbers = new();
+
+        public List<ObjectId> Ids { get; } = [];
+
+        public int Add(ObjectId id) => _numbers.GetOrAdd(id, static (key, list) =>
         {
-            table._missingIds.Add(key);
-            return table._missingIds.Count - 1;
-        }
-    }, this);
+            lock (list.Ids)
+            {
+                list.Ids.Add(key);
+                return list.Ids.Count - 1;
+            }
+        }, this);
+    }
 }

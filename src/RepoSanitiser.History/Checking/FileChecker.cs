@@ -24,7 +24,7 @@ public sealed class FileChecker(ContentJudge judge, FingerprintKey key, CheckOpt
         foreach (var (shown, path, name) in search.Names) judging.TakeName(shown, path, name);
         var comparing = new Comparing(judge.Policy, judging, options, cancellation);
         judging.Saw = comparing.Saw;
-        Judge(search.Files, judging, cancellation);
+        Judge(search.Files, HasExceptions(search.Files), judging, cancellation);
         options.Progress.Report("comparing tables", 0, 0);
         comparing.Files();
         if (options.Against is { } folder) comparing.Against(search.Files, Earlier(folder, judging, cancellation));
@@ -40,7 +40,7 @@ public sealed class FileChecker(ContentJudge judge, FingerprintKey key, CheckOpt
     }
 
     /// <summary>The largest files first, so that no thread is left alone with one of them at the end.</summary>
-    private void Judge(IReadOnlyList<CheckedContent> files, CheckJudging judging, CancellationToken cancellation)
+    private void Judge(IReadOnlyList<CheckedContent> files, bool sayUndeclared, CheckJudging judging, CancellationToken cancellation)
     {
         var order = files.OrderByDescending(f => f.Length).ToArray();
         var next = -1;
@@ -51,13 +51,19 @@ public sealed class FileChecker(ContentJudge judge, FingerprintKey key, CheckOpt
         void Work()
         {
             var disk = new DiskFile();
-            for (int i; (i = Interlocked.Increment(ref next)) < order.Length;) Judge(order[i], disk, judging);
+            for (int i; (i = Interlocked.Increment(ref next)) < order.Length;) Judge(order[i], sayUndeclared, disk, judging);
         }
     }
 
-    private void Judge(CheckedContent file, DiskFile disk, CheckJudging judging)
+    /// <summary>
+    /// Whether files that project.yaml does not know are the exception: where most files are released under names of their own, it says
+    /// nothing about any of them.
+    /// </summary>
+    private static bool HasExceptions(IReadOnlyList<CheckedContent> files) => 2 * files.Count(f => f.Unintended is { Severity: Severity.Low }) <= files.Count;
+
+    private void Judge(CheckedContent file, bool sayUndeclared, DiskFile disk, CheckJudging judging)
     {
-        if (file.Unintended is { } hit) judging.Add(file, [hit], disk.Read(file.File!, options.MaxFileBytes) ?? default);
+        if (file.Unintended is { } hit && (sayUndeclared || hit.Severity > Severity.Low)) judging.Add(file, [hit], disk.Read(file.File!, options.MaxFileBytes) ?? default);
         if (file.Length > options.MaxFileBytes) judging.TakeUnread(file, "over the size limit");
         else if (disk.Read(file.File!, options.MaxFileBytes) is { } bytes) judging.Take(file, bytes);
         else judging.TakeUnread(file, "could not be read");

@@ -141,6 +141,7 @@ internal sealed class FindingAssembly
             Confidence = hit.Confidence,
             Location = hit.Location,
             Evidence = hit.Evidence,
+            ContentTag = hit.Tag,
             Value = hit.Value,
             Paths = paths.ConvertAll(p => p.Shown),
             Fingerprints = paths.Count == 0 ? [_key.Fingerprint(hit.Rule, "", hit.Tag)] : paths.ConvertAll(p => _key.Fingerprint(hit.Rule, p.Real, hit.Tag)),

@@ -34,7 +34,7 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
     {
         options.Progress.Report("reading the history", 0, 0);
         var snapshot = RepositorySnapshot.Of(repository);
-        var state = $"{Build} {judge.Version} {key.Id} {options.MaxObjectBytes} {string.Join(' ', options.Refs)}\n{snapshot.State}";
+        var state = $"{Build} {judge.Version} {key.Id} {options.MaxObjectBytes} {string.Join(' ', options.Refs)} {options.CompareVersions}\n{snapshot.State}";
         if (results?.Find(repository, state) is { } known) return known;
         var findings = new List<Finding>();
         var coverage = new CoverageTally();
@@ -79,7 +79,8 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
 
         var declarations = new StudyDeclarations();
         var undeclared = DeclarationReader.Read(declarations, paths, graph, repository, options.MaxObjectBytes);
-        var contexts = new BlobContexts(paths, new PathClassifier(declarations));
+        var classifier = new PathClassifier(declarations);
+        var contexts = new BlobContexts(paths, classifier);
         var pointers = new LfsPointers();
         var known = results?.For(repository, judge.Version, graph.Objects, contexts);
         var inScope = scope.Blobs(paths, graph);
@@ -110,8 +111,9 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         {
             var lfs = new LfsStore(repository, judge, key, options).Scan(pointers, contexts, cancellation);
 
+            var differences = options.CompareVersions ? Compare(repository, graph, classifier, scope, coverage, cancellation) : [];
             var assembly = new FindingAssembly(key, judge, repository, graph, timeline, paths, contexts, scope.Roots, prefix);
-            findings.AddRange(assembly.Assemble(judging.Results, messages.Where(m => scope.Has(m.Object)), lfs.Hits, options.Threads, cancellation));
+            findings.AddRange(assembly.Assemble(judging.Results.Concat(differences), messages.Where(m => scope.Has(m.Object)), lfs.Hits, options.Threads, cancellation));
             coverage.Add(prefix, new CoverageSource(snapshot, store, graph, paths, contexts, judging, scope, assembly.Names, undeclared), lfs);
         }
         finally
@@ -121,6 +123,15 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
 
         if (snapshot.StoresHaveChanged() && Arrivals(repository, graph.Objects) is > 0 and var arrived)
             coverage.Add(new CoverageItem(null, null, ReadState.Unread, $"{arrived} objects arrived while it was scanned: scan again"));
+    }
+
+    private IReadOnlyList<JudgedBlob> Compare(Repository repository, HistoryGraph graph, PathClassifier classifier, Scope scope, CoverageTally coverage, CancellationToken cancellation)
+    {
+        var tips = scope.Roots.Where(r => r.Commit >= 0).Select(r => graph.Objects[graph.Commits[r.Commit].Index]).Distinct().ToList();
+        var versions = new VersionDifferences(repository, judge, key, graph.Objects, options);
+        var found = versions.Find(tips, classifier.For, cancellation);
+        if (versions.Failed) coverage.Add(new CoverageItem(null, null, ReadState.Unread, "not all versions of outputs could be listed, so not all were compared"));
+        return found;
     }
 
     private static int Arrivals(Repository repository, ObjectTable known)

@@ -17,6 +17,9 @@ public sealed record ScanOptions
     /// <summary>Whether findings keep their values, for a run that shows them on a terminal; then nothing is kept for later scans.</summary>
     public bool KeepValues { get; init; }
 
+    /// <summary>Whether each version of an output is compared with the one before it: it reads all of them once more.</summary>
+    public bool CompareVersions { get; init; }
+
     /// <summary>Where progress is shown.</summary>
     public IProgressSink Progress { get; init; } = SilentProgress.Instance;
 }

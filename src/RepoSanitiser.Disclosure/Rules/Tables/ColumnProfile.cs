@@ -15,6 +15,7 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
 
     private (string Compact, IReadOnlyList<string> Words)? _read;
     private Values? _values;
+    private int? _filled;
 
     /// <summary>The column, 0-based.</summary>
     public int Index { get; } = index;
@@ -29,12 +30,12 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
     public IReadOnlyList<string> Words => Read.Words;
 
     /// <summary>Cells that hold something that is no mark.</summary>
-    public int Filled => profile.Lengths.Filled[Index];
+    public int Filled => _filled ??= CountFilled();
 
-    /// <summary>Bytes of the shortest filled cell.</summary>
+    /// <summary>Bytes of the shortest cell that is not empty.</summary>
     public int Shortest => profile.Lengths.Shortest[Index];
 
-    /// <summary>Bytes of the longest filled cell.</summary>
+    /// <summary>Bytes of the longest cell.</summary>
     public int Longest => profile.Lengths.Longest[Index];
 
     /// <summary>The smallest and largest whole number.</summary>
@@ -61,6 +62,18 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
 
     /// <summary>Whether most filled cells are of a kind.</summary>
     public bool Mostly(CellKind kind, double share = 0.8) => Filled > 0 && Of(kind) >= share * Filled;
+
+    private int CountFilled()
+    {
+        var filled = 0;
+        var end = Table.HeaderRows + Math.Min(Rows, Sample);
+        for (var row = Table.HeaderRows; row < end; row++)
+        {
+            if (!CellValue.IsEmptyOrMark(Table[row, Index])) filled++;
+        }
+
+        return filled;
+    }
 
     /// <summary>What the cells are.</summary>
     private sealed class Values
@@ -107,34 +120,30 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
     private int Rows => profile.Rows;
 }
 
-/// <summary>How long the cells of each column are that hold something that is no mark, over the first rows.</summary>
+/// <summary>How long the cells of each column are that are not empty, over the first rows.</summary>
 internal sealed class ColumnLengths
 {
     /// <summary>Measures row by row, as the cells lie in memory.</summary>
     public ColumnLengths(Table table)
     {
-        Filled = new int[table.ColumnCount];
         Shortest = new int[table.ColumnCount];
         Longest = new int[table.ColumnCount];
         Array.Fill(Shortest, int.MaxValue);
-        var text = table.Text.Span;
         var end = Math.Min(table.RowCount, table.HeaderRows + ColumnProfile.Sample);
         for (var row = table.HeaderRows; row < end; row++)
         {
             var cells = table.Row(row);
+            var shortest = Shortest.AsSpan(0, cells.Length);
+            var longest = Longest.AsSpan(0, cells.Length);
             for (var column = 0; column < cells.Length; column++)
             {
                 var length = cells[column].Length;
-                if (CellValue.IsEmptyOrMark(text.Slice(cells[column].Start, length))) continue;
-                Filled[column]++;
-                if (length < Shortest[column]) Shortest[column] = length;
-                if (length > Longest[column]) Longest[column] = length;
+                if (length == 0) continue;
+                if (length < shortest[column]) shortest[column] = length;
+                if (length > longest[column]) longest[column] = length;
             }
         }
     }
-
-    /// <summary>Such cells of each column.</summary>
-    public int[] Filled { get; }
 
     /// <summary>Bytes of the shortest one of each column.</summary>
     public int[] Shortest { get; }

@@ -179,6 +179,7 @@ internal sealed class ImpliedCounts(Policy policy)
     /// <summary>Shares of one total: each count shown with its share tells the total, and the total turns a share into its count.</summary>
     private void JudgeColumnTotal(UnderstoodTable table, int count, int share, OutputLabel label, Hits hits)
     {
+        if (!MayHaveMarks(table, count)) return;
         foreach (var (from, to) in Blocks.Of(table))
         {
             foreach (var scale in (ReadOnlySpan<double>)[100, 1])
@@ -189,6 +190,17 @@ internal sealed class ImpliedCounts(Policy policy)
                 break;
             }
         }
+    }
+
+    /// <summary>Whether some cell of a column is no number by its first byte: only where a count was taken out can a share give it back.</summary>
+    private static bool MayHaveMarks(UnderstoodTable table, int column)
+    {
+        for (var row = table.FirstRow; row < table.EndRow; row++)
+        {
+            if (table.Table[row, column] is not [>= (byte)'0' and <= (byte)'9', ..]) return true;
+        }
+
+        return false;
     }
 
     private static (Span Total, int Proofs, int Disproofs) TotalOf(UnderstoodTable table, int count, int share, double scale, int from, int to)

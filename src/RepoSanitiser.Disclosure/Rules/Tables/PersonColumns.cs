@@ -33,7 +33,7 @@ internal sealed class PersonColumns
         if (table.Rows == 0) return;
         foreach (var column in table.Columns)
         {
-            if (column.Filled == 0) continue;
+            if (column.Longest == 0) continue;
             foreach (var identifier in _identifiers) JudgeValues(identifier, table, column, label, hits);
             JudgeBirths(table, column, label, hits);
             if (IsPatientId(column, table)) ReportColumn(RuleIds.PatientIdColumn, "Patient ids", table, column, Confidence.High, label, hits);
@@ -72,7 +72,7 @@ internal sealed class PersonColumns
 
     private void JudgeBirths(TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
-        if (!_births.Contains(column.Compact) || column.Days < 0.5 * column.Filled) return;
+        if (!_births.Contains(column.Compact) || column.Filled == 0 || column.Days < 0.5 * column.Filled) return;
         ReportColumn(RuleIds.DateOfBirth, "Dates of birth", table, column, Confidence.High, label, hits);
     }
 

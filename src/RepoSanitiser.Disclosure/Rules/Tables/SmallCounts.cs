@@ -18,35 +18,27 @@ internal sealed class SmallCounts(Policy policy)
     /// <param name="hits">Where hits go.</param>
     public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
-        var small = MayBeSmall(table.Table);
-        if (small is null) return;
         var isOutput = label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive;
         for (var column = 0; column < table.ColumnCount; column++)
         {
-            if (!small[column]) continue;
-            if (IsOfValues(table, column)) JudgeValues(table, column, label, hits);
+            var ofValues = IsOfValues(table, column);
+            if ((!ofValues && !table.MayCount(column)) || !MayBeSmall(table.Table, column)) continue;
+            if (ofValues) JudgeValues(table, column, label, hits);
             else if (table.IsCount(column) && (isOutput || table.Confidence(column) == Confidence.High)) JudgeCounts(table, column, label, hits);
         }
     }
 
-    /// <summary>The columns in which some cell begins as a small count does: a look at two bytes of each cell, row by row as they lie in
-    /// memory, spares most tables the rest. Null where no column has one.</summary>
-    private bool[]? MayBeSmall(Documents.Table table)
+    /// <summary>Whether some cell of a column begins as a small count does: a look at a byte or two of each cell spares most columns
+    /// the rest.</summary>
+    private bool MayBeSmall(Documents.Table table, int column)
     {
-        bool[]? columns = null;
-        var text = table.Text.Span;
         for (var row = table.HeaderRows; row < table.RowCount; row++)
         {
-            var cells = table.Row(row);
-            for (var column = 0; column < cells.Length; column++)
-            {
-                var (start, length) = (cells[column].Start, cells[column].Length);
-                if (length == 0 || text[start] is < (byte)'0' or > (byte)'9') continue;
-                if (IsCandidate(text.Slice(start, length))) (columns ??= new bool[table.ColumnCount])[column] = true;
-            }
+            var cell = table[row, column];
+            if (!cell.IsEmpty && cell[0] is >= (byte)'0' and <= (byte)'9' && IsCandidate(cell)) return true;
         }
 
-        return columns;
+        return false;
     }
 
     /// <summary>Whether a cell that begins with a digit may be a small count, by its first bytes: 3, 3.0, "3 (0.2%)"; or by its last, as

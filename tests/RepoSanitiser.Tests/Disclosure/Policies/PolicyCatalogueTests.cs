@@ -48,6 +48,15 @@ public sealed class PolicyCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void A_policy_may_name_the_key_that_backups_are_encrypted_for()
+    {
+        const string key = "0123456789ABCDEF0123456789ABCDEF01234567";
+
+        Assert.Null(PolicyCatalogue.Get(PolicyCatalogue.Default).BackupRecipient);
+        Assert.Equal(key, PolicyCatalogue.Get(Write("mine.yaml", $"id: mine\nextends: opensafely-2021\nbackupRecipient: {key}\n")).BackupRecipient);
+    }
+
+    [Fact]
     public void The_seeds_policy_redacts_two_rows_at_least_and_todays_the_least_that_holds()
     {
         var (then, now) = (PolicyCatalogue.Get("opensafely-2021"), PolicyCatalogue.Get("opensafely-2023"));
@@ -65,6 +74,7 @@ public sealed class PolicyCatalogueTests : IDisposable
     }
 
     [Theory]
+    [InlineData("id: mine\nextends: opensafely-2021\nbackupRecipient: someone@example.org\n")]
     [InlineData("id: mine\nextends: opensafely-2021\nunit: column\n")]
     [InlineData("id: mine\nextends: opensafely-2021\nmidpoint6: maybe\n")]
     [InlineData("id: mine\n")]

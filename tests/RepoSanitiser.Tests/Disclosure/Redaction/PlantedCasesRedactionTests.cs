@@ -29,10 +29,9 @@ public sealed class PlantedCasesRedactionTests(ITestOutputHelper output)
                 if (Redactors[planted.Policy].Judge.Judge(result.Content, context, CancellationToken.None).Hits is { Count: > 0 } left) wrong.Add($"{planted.Kind}: {left[0].Rule} is still found");
                 var again = Redactors[planted.Policy].Redactor.Redact(result.Content, context, new RedactionOptions(), CancellationToken.None);
                 if (again.State != RedactionState.Unchanged) wrong.Add($"{planted.Kind}: redacted again");
-                // What is about a column, or all rows, is found at the header, which stays; a mark that is given back stays, and others
-                // go; a figure goes whole, and has no lines.
+                // What is about a column, or all rows, is found at the header, which stays; a mark that is given back stays, and others go.
                 var stays = planted.Rule is RuleIds.PatientLevelTable or RuleIds.PatientIdColumn or RuleIds.DateOfBirth or RuleIds.SecondaryDisclosure;
-                if (!stays && planted.At is { } at && result.Places.All(p => p.Location.Line is not null && p.Location.Line != at.Line)) wrong.Add($"{planted.Kind}: line {at.Line} stays");
+                if (!stays && planted.At is { } at && result.Places.All(p => p.Location.Line is { } line && line != at.Line)) wrong.Add($"{planted.Kind}: line {at.Line} stays");
             }
             else if (planted.Rule is RuleIds.OversizeOutput or RuleIds.UnreleasedFileType or RuleIds.HighlySensitiveOutput)
             {

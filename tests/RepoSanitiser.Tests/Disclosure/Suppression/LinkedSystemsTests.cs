@@ -153,8 +153,11 @@ public sealed class LinkedSystemsTests(ITestOutputHelper output)
 
         public CountSystem Marked(double share, int most)
         {
-            var marked = Enumerable.Range(0, _values.Count).Where(c => _values[c] > 0 && dice.NextDouble() < share).OrderBy(_ => dice.Next()).Take(most).ToHashSet();
-            return new CountSystem([.. _values.Select(CountCell.Shown)], _relations).WithMarks(marked, CountCell.Marked(dice.Next(4) == 0 ? 9 : null) is var mark && marked.All(m => _values[m] <= mark.Most) ? mark : CountCell.Marked());
+            var marked = Enumerable.Range(0, _values.Count).Where(c => _values[c] > 0 && dice.NextDouble() < share)
+                .OrderBy(_ => dice.Next()).Take(most).ToHashSet();
+            const int Printed = 9;
+            var prints = dice.Next(4) == 0 && marked.All(m => _values[m] <= Printed);
+            return new CountSystem([.. _values.Select(CountCell.Shown)], _relations).WithMarks(marked, CountCell.Marked(prints ? Printed : null));
         }
 
         private int Add(long value)

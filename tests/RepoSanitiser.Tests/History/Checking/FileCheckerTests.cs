@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using FsCheck;
+using FsCheck.Fluent;
 using RepoSanitiser.Core;
 using RepoSanitiser.History.Checking;
 using RepoSanitiser.TestKit;
@@ -92,6 +94,48 @@ public sealed class FileCheckerTests : IDisposable
         Assert.True(CheckRunner.Check(_folder.File("release", "pipe.csv")).Coverage.Incomplete);
     }
 
+    [FactWhere(Tool.Bash)]
+    public void A_file_whose_name_is_no_text_is_said_to_be_unread()
+    {
+        Directory.CreateDirectory(_folder.File("release"));
+        using (var made = Process.Start("bash", ["-c", "printf 'ward,n\\nUpper,3\\n' > \"$1\"/$'\\xff\\xfe.csv'", "-", _folder.File("release")])) made.WaitForExit();
+        var result = CheckRunner.Check(_folder.File("release"));
+        // What can't be named can't be deleted by this process either.
+        using (var gone = Process.Start("rm", ["-rf", _folder.File("release")])) gone.WaitForExit();
+        Assert.Equal(new CoverageCount(1, 0, 0, 1), result.Coverage.Objects["file"]);
+        Assert.True(result.Coverage.Incomplete);
+    }
+
+    [Fact]
+    public void Folders_a_thousand_deep_are_read_to_their_end()
+    {
+        var deep = _folder.File("release");
+        for (var i = 0; i < 1000; i++) deep = Path.Combine(deep, "d");
+        Directory.CreateDirectory(deep);
+        File.WriteAllText(Path.Combine(deep, "a.csv"), CheckRunner.SmallTable);
+        Assert.Single(CheckRunner.Check(_folder.File("release")).Findings);
+    }
+
+    [Fact]
+    public void Whatever_files_are_called_each_is_counted_once()
+    {
+        Prop.ForAll<NonEmptyArray<NonEmptyString>>(names =>
+        {
+            using var folder = new TempFolder();
+            var made = 0;
+            foreach (var name in names.Get.Select(n => n.Get.Replace('/', '_').Replace('\0', '_')).Where(n => n is not ("." or "..")).Distinct())
+            {
+                var file = folder.File("r", $"{name}.csv");
+                Directory.CreateDirectory(folder.File("r"));
+                if (System.Text.Encoding.UTF8.GetByteCount(Path.GetFileName(file)) > 250 || File.Exists(file)) continue;
+                File.WriteAllText(file, CheckRunner.SmallTable);
+                made++;
+            }
+
+            return made == 0 || CheckRunner.Check(folder.File("r")).Coverage.Objects["file"].Found == made;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Scale.Of(40, 1000)));
+    }
+
     [Fact]
     public void The_git_directory_is_left_to_the_scan_and_said()
     {
@@ -171,6 +215,15 @@ public sealed class FileCheckerTests : IDisposable
         var finding = Assert.Single(CheckRunner.Check(_folder.File("study", "released_outputs")).Findings);
         Assert.Equal(("not-intended", Severity.Low), (finding.Rule, finding.Severity));
         Assert.EndsWith("/t1.csv", finding.Paths[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_most_outputs_bear_names_of_their_own_project_yaml_says_nothing_of_them()
+    {
+        const string Clean = "ward,rate\nUpper,0.2\n";
+        Write("study/project.yaml", "actions:\n  run:\n    run: x\n    outputs:\n      moderately_sensitive:\n        t: output/tables/*_rounded.csv\n");
+        foreach (var name in (string[])["one", "two", "three", "t_rounded"]) Write($"study/released_outputs/{name}.csv", Clean);
+        Assert.Empty(CheckRunner.Check(_folder.File("study", "released_outputs")).Findings);
     }
 
     [Fact]

@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using RepoSanitiser.Cli.Incidents;
+using RepoSanitiser.Cli.Running;
+using RepoSanitiser.Cli.Scanning;
+using RepoSanitiser.Core;
+using RepoSanitiser.Git;
+using RepoSanitiser.Git.Transactions;
+using RepoSanitiser.History.Purging;
+using RepoSanitiser.Incidents;
+
+namespace RepoSanitiser.Cli.Purging;
+
+/// <summary>One run of <c>reposan push</c>: branches and tags that a purge changed, each leased to what the purge found there.</summary>
+internal sealed class PushSession(CommandContext context, string name, string remote, string? incidentId)
+{
+    /// <summary>Shows, or does it.</summary>
+    public ExitCode Run(bool apply)
+    {
+        var repository = Repository.Open(name);
+        var (incident, journal) = Purge(repository);
+        var push = new RemotePush(repository);
+        var url = push.UrlOf(remote);
+        var there = Ask(() => RemotePush.List(url));
+        var refs = Refs(journal, there);
+        var closed = there.Keys.Where(r => journal.Refs.Any(c => c.Name == r && c.Old == there[r] && !IsPushable(r))).Order(StringComparer.Ordinal).ToList();
+        if (refs.Count == 0)
+        {
+            context.Out.WriteLine("Nothing to push: the server has no branch or tag that the purge changed.");
+            SayWhatStays(closed);
+            return ExitCode.Clean;
+        }
+
+        if (!apply)
+        {
+            context.Out.WriteLine($"Would push {refs.Count} refs, all or none:");
+            foreach (var pushed in refs) context.Out.WriteLine("  " + Line(pushed));
+            SayWhatStays(closed);
+            context.Out.WriteLine("To do it, add --apply.");
+            return ExitCode.Clean;
+        }
+
+        PushResult? result = null;
+        incident.Record.Around("push", ScanSource.WithoutCredentials(url), null, new JsonObject { ["refs"] = refs.Count }, () =>
+        {
+            result = Ask(() => push.Push(url, refs));
+            return new JsonObject { ["done"] = result.Done.Count, ["refused"] = result.Refused.Count, ["stale"] = result.Stale.Count };
+        });
+        return Tell(result!, closed);
+    }
+
+    private static bool IsPushable(string name) => RefState.KindOf(name) is RefKind.Branch or RefKind.Tag or RefKind.Note;
+
+    private static string Line(PushedRef pushed) =>
+        $"{Printable.Escape(pushed.Name)}  {Short(pushed.Expected)} -> {(pushed.New is null ? "gone" : Short(pushed.New))}";
+
+    private static string Short(ObjectId? id) => id is { } some ? some.ToString()[..12] : "nothing";
+
+    /// <summary>What differs: only refs that the server has, or that got a new name.</summary>
+    private static List<PushedRef> Refs(PurgeJournal journal, IReadOnlyDictionary<string, ObjectId> there)
+    {
+        var refs = new List<PushedRef>();
+        foreach (var change in journal.Refs)
+        {
+            var (local, target) = (Target(change.Name), Target(change.NewName));
+            if (local is null || !there.TryGetValue(local, out var now)) continue;
+            if (change.New is { } made && now == made && change.Name == change.NewName) continue;
+            var moves = change.New is not null && local == target;
+            refs.Add(new PushedRef(local, change.Old, moves ? change.New : null));
+            if (change.New is not null && !moves && target is not null) refs.Add(new PushedRef(target, null, change.New));
+        }
+
+        return [.. refs.DistinctBy(r => r.Name)];
+    }
+
+    /// <summary>What a ref is called on the server; null for one that no push may change.</summary>
+    private static string? Target(string name) => IsPushable(name) ? name : null;
+
+    private ExitCode Tell(PushResult result, List<string> closed)
+    {
+        if (result.Stale.Count > 0)
+        {
+            context.Out.WriteLine("These have moved on the server since the purge was planned, and nothing was pushed. Fetch them, purge again, then push:");
+            foreach (var stale in result.Stale) context.Out.WriteLine("  " + Printable.Escape(stale));
+            return ExitCode.Refused;
+        }
+
+        if (result.Refused.Count > 0)
+        {
+            context.Out.WriteLine("The server refuses these, and nothing was pushed:");
+            foreach (var (refused, reason) in result.Refused) context.Out.WriteLine($"  {Printable.Escape(refused)}: {Printable.Escape(reason)}. {Advice(refused, reason)}");
+            return ExitCode.Refused;
+        }
+
+        context.Out.WriteLine($"Pushed {result.Done.Count} refs.");
+        SayWhatStays(closed);
+        context.Out.WriteLine("The server keeps unreachable objects, and shows them to whoever has an id, until its support prunes them.");
+        return ExitCode.Clean;
+    }
+
+    private void SayWhatStays(List<string> closed)
+    {
+        var pulls = closed.Where(r => RefState.KindOf(r) == RefKind.Pull).Select(r => r.Split('/')[2]).Distinct(StringComparer.Ordinal).Count();
+        if (pulls > 0) context.Out.WriteLine($"{pulls} pull requests on the server hold what was purged: no push can change them, ask GitHub Support to.");
+        foreach (var other in closed.Where(r => RefState.KindOf(r) != RefKind.Pull)) context.Out.WriteLine($"{Printable.Escape(other)} on the server holds what was purged: delete it there.");
+    }
+
+    private static string Advice(string name, string reason) => reason switch
+    {
+        _ when name.StartsWith("refs/pull/", StringComparison.Ordinal) => "Only GitHub Support can change it.",
+        _ when reason.Contains("protected", StringComparison.OrdinalIgnoreCase) || reason.Contains("hook declined", StringComparison.Ordinal) || reason.Contains("rule", StringComparison.OrdinalIgnoreCase)
+            => "Suspend the protection (required signatures too) for the push, then put it back.",
+        _ when reason.Contains("deny", StringComparison.OrdinalIgnoreCase) || reason.Contains("non-fast-forward", StringComparison.Ordinal) => "Allow forced updates and deletions there for the push.",
+        _ when reason.Contains("immutable", StringComparison.OrdinalIgnoreCase) => "A tag of an immutable release can't move: delete the release first.",
+        _ => "Ask whoever runs the server.",
+    };
+
+    private (Incident Incident, PurgeJournal Journal) Purge(Repository repository)
+    {
+        var store = context.Incidents();
+        var purges = (incidentId is null ? store.List() : [incidentId]).Select(store.Open)
+            .Select(i => (Incident: i, Journal: PurgeJournal.Read(i)))
+            .Where(p => p.Journal is { Phase: PurgePhase.Done } journal && journal.Repository == repository.CommonDirectory).ToList();
+        return purges.Count > 0 ? (purges[^1].Incident, purges[^1].Journal!) : throw new ReposanException(
+            ExitCode.Usage, $"No purge of {Printable.Escape(name)} was brought to its end here: purge it first, or name the state folder with --state.");
+    }
+
+    private T Ask<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (GitFailedException e)
+        {
+            throw new ReposanException(
+                ExitCode.Failed, $"{Printable.Escape(ScanSource.WithoutCredentials(remote))} could not be reached: check its URL, the network and your access with git ls-remote.", e);
+        }
+    }
+}

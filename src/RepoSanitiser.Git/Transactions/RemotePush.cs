@@ -1,0 +1,92 @@
+using RepoSanitiser.Core;
+
+namespace RepoSanitiser.Git.Transactions;
+
+/// <summary>A ref to be pushed.</summary>
+/// <param name="Name">Its full name.</param>
+/// <param name="Expected">What the remote has to have there for it to be moved; null where it has to have nothing.</param>
+/// <param name="New">What it is to have; null where the ref goes.</param>
+public sealed record PushedRef(string Name, ObjectId? Expected, ObjectId? New);
+
+/// <summary>What a remote said of a push.</summary>
+/// <param name="Done">Refs that it moved.</param>
+/// <param name="Refused">Refs that it did not move, with the reason in its words.</param>
+/// <param name="Stale">Refs that had moved there since.</param>
+public sealed record PushResult(IReadOnlyList<string> Done, IReadOnlyList<(string Name, string Reason)> Refused, IReadOnlyList<string> Stale);
+
+/// <summary>
+/// Pushes refs one by one named, all or none, each only where the remote still has what is expected. Runs under the user's own ssh and
+/// credentials; of the repository's own settings, only the remote's URL counts.
+/// </summary>
+/// <param name="repository">The repository.</param>
+public sealed class RemotePush(Repository repository)
+{
+    /// <summary>The URL of a remote, or the text itself where no remote has that name.</summary>
+    public string UrlOf(string remote)
+    {
+        var found = repository.Git.Run("config", "--file", Path.Combine(repository.CommonDirectory, "config"), "--get", $"remote.{remote}.url");
+        return found.ExitCode == 0 ? found.Text.TrimEnd('\n') : remote;
+    }
+
+    /// <summary>The refs that a remote has.</summary>
+    /// <exception cref="GitFailedException">It can't be reached.</exception>
+    public static IReadOnlyDictionary<string, ObjectId> List(string url)
+    {
+        var result = new GitRunner(null) { AllowTransport = true }.Run("ls-remote", "--refs", "--", url);
+        if (result.ExitCode != 0) throw new GitFailedException(result.Error);
+        var refs = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
+        foreach (var line in result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Split('\t') is [var id, var name] && ObjectId.TryParse(id, out var target)) refs[name] = target;
+        }
+
+        return refs;
+    }
+
+    /// <summary>Pushes, from a passing repository that only borrows the objects: what this one configures (a ssh command, a credential
+    /// helper, another URL) plays no part.</summary>
+    /// <exception cref="GitFailedException">The remote can't be reached.</exception>
+    public PushResult Push(string url, IReadOnlyList<PushedRef> refs)
+    {
+        var passing = Directory.CreateTempSubdirectory("reposan-").FullName;
+        try
+        {
+            var git = new GitRunner(null) { AllowTransport = true };
+            var format = repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
+            git.Run("init", "--quiet", "--bare", "--template=", "--object-format=" + format, "--", passing);
+            File.WriteAllText(Path.Combine(passing, "objects", "info", "alternates"), Path.Combine(repository.CommonDirectory, "objects") + "\n");
+            List<string> arguments = ["--git-dir=" + passing, "-c", "core.hooksPath=/dev/null", "-c", "push.gpgSign=false", "push", "--porcelain", "--atomic", "--no-verify", "--recurse-submodules=no"];
+            foreach (var pushed in refs) arguments.Add($"--force-with-lease={pushed.Name}:{pushed.Expected}");
+            arguments.AddRange(["--", url, .. refs.Select(r => $"{r.New}:{r.Name}")]);
+            return Read(git.Run([.. arguments]));
+        }
+        finally
+        {
+            Directory.Delete(passing, recursive: true);
+        }
+    }
+
+    private static PushResult Read(GitRunner.Result result)
+    {
+        var done = new List<string>();
+        var refused = new List<(string, string)>();
+        var stale = new List<string>();
+        foreach (var line in result.Text.Split('\n').Where(l => l.Length > 2 && l[1] == '\t'))
+        {
+            var parts = line[2..].Split('\t');
+            var name = parts[0][(parts[0].IndexOf(':', StringComparison.Ordinal) + 1)..];
+            if (line[0] != '!')
+            {
+                if (result.ExitCode == 0) done.Add(name);
+                continue;
+            }
+
+            var reason = parts.Length > 1 ? parts[1] : "";
+            if (reason.Contains("stale info", StringComparison.Ordinal)) stale.Add(name);
+            else if (!reason.Contains("atomic", StringComparison.Ordinal)) refused.Add((name, reason));
+        }
+
+        if (result.ExitCode != 0 && refused.Count + stale.Count == 0) throw new GitFailedException(result.Error);
+        return new PushResult(done, refused, stale);
+    }
+}

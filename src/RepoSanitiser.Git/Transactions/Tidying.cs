@@ -1,0 +1,155 @@
+using System.Text;
+using RepoSanitiser.Core;
+using RepoSanitiser.Git.Rewriting;
+
+namespace RepoSanitiser.Git.Transactions;
+
+/// <summary>
+/// Takes out of a git directory whatever else keeps or names old objects, and then the objects. Every step can be run again: a killed
+/// run goes on where it was.
+/// </summary>
+/// <param name="repository">The repository.</param>
+public sealed class Tidying(Repository repository)
+{
+    private string Objects => Path.Combine(repository.CommonDirectory, "objects");
+
+    /// <summary>Adds the objects of a pack, under guard: no other git drops them before refs name them.</summary>
+    /// <param name="pack">The pack's file.</param>
+    /// <param name="guard">What its <c>.keep</c> file says.</param>
+    /// <exception cref="ReposanException">They could not be written (failed).</exception>
+    public void Install(string pack, string guard)
+    {
+        using var file = File.OpenRead(pack);
+        var result = repository.Git.Run(stream => file.CopyTo(stream), "index-pack", "--stdin", "--fix-thin", "--keep=" + guard);
+        if (result.ExitCode != 0)
+            throw new ReposanException(ExitCode.Failed, "The new objects could not be written: is the disk full, or the object folder read-only? The repository is as it was.");
+    }
+
+    /// <summary>Takes away packs that were added under guard and that nothing names.</summary>
+    public void Uninstall(string guard)
+    {
+        foreach (var keep in Packs("*.keep").Where(k => File.ReadAllText(k).TrimEnd('\n') == guard))
+        {
+            foreach (var extension in (string[])[".idx", ".pack", ".rev", ".keep"]) File.Delete(Path.ChangeExtension(keep, extension));
+        }
+    }
+
+    /// <summary>Deletes lock files that a killed run's git left behind.</summary>
+    public void Unlock(IEnumerable<string> refs)
+    {
+        foreach (var name in refs.Append("HEAD").Append("packed-refs")) Delete(Path.Combine(repository.CommonDirectory, name + ".lock"));
+    }
+
+    /// <summary>Empties all reflogs, writes the stash's anew, and deletes the heads that only remember.</summary>
+    /// <param name="stashes">All stashes, newest first.</param>
+    public void Forget(IReadOnlyList<StashEntry> stashes)
+    {
+        foreach (var tree in repository.WorkTrees)
+        {
+            foreach (var file in Stores.Files(tree.GitDirectory).Where(IsMemory)) File.Delete(file);
+            if (repository.UsesReftable) continue;
+            var logs = Path.Combine(tree.GitDirectory, "logs");
+            if (!Directory.Exists(logs)) continue;
+            foreach (var log in Directory.GetFiles(logs, "*", SearchOption.AllDirectories))
+            {
+                if (Path.GetRelativePath(logs, log) != "refs/stash" || tree.Name.Length > 0) File.WriteAllBytes(log, []);
+            }
+        }
+
+        if (repository.UsesReftable) repository.Git.Run("reflog", "expire", "--expire=now", "--expire-unreachable=now", "--all");
+        else WriteStashes(stashes);
+        foreach (var folder in (string[])["refs/original"])
+        {
+            var path = Path.Combine(repository.CommonDirectory, folder);
+            if (Directory.Exists(path) && !Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any()) Directory.Delete(path, recursive: true);
+        }
+    }
+
+    /// <summary>Gives the settings of branches that have other names, or are gone, those names, or takes them out.</summary>
+    public void RenameBranches(IReadOnlyList<ChangedRef> refs)
+    {
+        const string Branches = "refs/heads/";
+        var config = Path.Combine(repository.CommonDirectory, "config");
+        foreach (var change in refs.Where(r => r.Kind == RefKind.Branch && r.NewName.StartsWith(Branches, StringComparison.Ordinal)))
+        {
+            var (old, made) = ("branch." + change.Name[Branches.Length..], "branch." + change.NewName[Branches.Length..]);
+            if (change.New is null) repository.Git.Run("config", "--file", config, "--remove-section", old);
+            else repository.Git.Run("config", "--file", config, "--rename-section", old, made);
+        }
+    }
+
+    /// <summary>
+    /// Packs what is reachable anew, reusing what is compressed already, and drops all else: unreachable objects, packs that were
+    /// to be kept, and files that sum up packs or commits.
+    /// </summary>
+    /// <exception cref="ReposanException">It could not be done (failed); run again, it goes on.</exception>
+    public void Repack(CancellationToken cancellation)
+    {
+        repository.Git.Run("pack-refs", "--all", "--prune");
+        var hadGraph = File.Exists(Path.Combine(Objects, "info", "commit-graph")) || Directory.Exists(Path.Combine(Objects, "info", "commit-graphs"));
+        Delete(Path.Combine(Objects, "info", "commit-graph"));
+        if (Directory.Exists(Path.Combine(Objects, "info", "commit-graphs"))) Directory.Delete(Path.Combine(Objects, "info", "commit-graphs"), recursive: true);
+        foreach (var sum in Packs("multi-pack-index*")) File.Delete(sum);
+        var hadBitmap = Packs("*.bitmap").Length > 0;
+        foreach (var keep in Packs("*.keep")) File.Delete(keep);
+        // Cruft packs are told by these: without, git takes them for ordinary ones and drops what is unreachable in them.
+        foreach (var times in Packs("*.mtimes")) File.Delete(times);
+        var loose = Loose();
+        cancellation.ThrowIfCancellationRequested();
+        var repacked = repository.Git.Run(
+            "-c", "repack.writeBitmaps=false", "repack", "-a", "-d", "-q", hadBitmap ? "--write-bitmap-index" : "--no-write-bitmap-index");
+        if (repacked.ExitCode != 0)
+            throw new ReposanException(ExitCode.Failed, "The repository could not be packed anew, so old objects are still in it: is the disk full? Make room, then go on with 'reposan purge --resume'.");
+        foreach (var file in loose) Delete(file);
+        foreach (var leftover in Packs("tmp_*").Concat(Packs(".tmp-*"))) File.Delete(leftover);
+        if (hadGraph) repository.Git.Run("commit-graph", "write", "--reachable");
+        // What a web server gives out as it is: every ref's id.
+        if (File.Exists(Path.Combine(repository.CommonDirectory, "info", "refs"))) repository.Git.Run("update-server-info", "--force");
+    }
+
+    /// <summary>Deletes files of the LFS store.</summary>
+    public void DropLfs(IEnumerable<string> names)
+    {
+        foreach (var name in names) Delete(Path.Combine(repository.CommonDirectory, "lfs", "objects", name[..2], name[2..4], name));
+    }
+
+    private static void Delete(string file)
+    {
+        if (Directory.Exists(Path.GetDirectoryName(file))) File.Delete(file);
+    }
+
+    private static bool IsMemory(string file)
+    {
+        var name = Path.GetFileName(file);
+        return name != "HEAD" && name.EndsWith("_HEAD", StringComparison.Ordinal) || name == "AUTO_MERGE";
+    }
+
+    private void WriteStashes(IReadOnlyList<StashEntry> stashes)
+    {
+        var file = Path.Combine(repository.CommonDirectory, "logs", "refs", "stash");
+        if (stashes.Count == 0)
+        {
+            Delete(file);
+            return;
+        }
+
+        var text = new StringBuilder();
+        var before = new string('0', 2 * stashes[0].Commit.Length);
+        foreach (var stash in stashes.Reverse())
+        {
+            text.Append(before).Append(' ').Append(stash.Commit).Append(' ').Append(stash.Line).Append('\n');
+            before = stash.Commit.ToString();
+        }
+
+        File.WriteAllText(file, text.ToString(), Encoding.Latin1);
+    }
+
+    private string[] Packs(string pattern)
+    {
+        var folder = Path.Combine(Objects, "pack");
+        return Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
+    }
+
+    private List<string> Loose() =>
+        [.. Stores.FoldersOf(Objects).Where(f => Path.GetFileName(f).Length == 2).SelectMany(Stores.Files)];
+}

@@ -1,0 +1,174 @@
+using System.Text;
+using RepoSanitiser.Core;
+
+namespace RepoSanitiser.Git.Transactions;
+
+/// <summary>A work tree whose index and files follow its HEAD.</summary>
+/// <param name="GitDirectory">Its git directory.</param>
+/// <param name="Folder">Its files; null where they are not here.</param>
+/// <param name="OldHead">The commit it had checked out; null where its branch was unborn.</param>
+public sealed record CheckedOut(string GitDirectory, string? Folder, ObjectId? OldHead);
+
+/// <summary>
+/// Looks at work trees before a rewrite, and brings their indexes and files to the new HEAD after it. Filters that the repository
+/// configures are never run: they are programs.
+/// </summary>
+/// <param name="repository">The repository.</param>
+public sealed class WorkTreeFiles(Repository repository)
+{
+    /// <summary>The work trees that have an index.</summary>
+    public IReadOnlyList<CheckedOut> Find()
+    {
+        var found = new List<CheckedOut>();
+        foreach (var tree in repository.WorkTrees.Where(t => File.Exists(Path.Combine(t.GitDirectory, "index"))))
+        {
+            var head = new GitRunner(tree.GitDirectory).Run("rev-parse", "--verify", "-q", "HEAD");
+            var id = head.ExitCode == 0 && ObjectId.TryParse(head.Text.AsSpan().Trim(), out var parsed) ? parsed : (ObjectId?)null;
+            found.Add(new CheckedOut(tree.GitDirectory, FolderOf(tree), id));
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether files of a work tree, or its index, differ from its HEAD; untracked files don't count.</summary>
+    public bool HasChanges(CheckedOut tree)
+    {
+        var git = new GitRunner(tree.GitDirectory);
+        if (tree.Folder is null)
+        {
+            var emptyTree = tree.OldHead?.ToString() ?? EmptyTree();
+            return git.Run("diff-index", "--cached", "--quiet", emptyTree, "--").ExitCode != 0;
+        }
+
+        var status = git.Run([.. WithoutFilters(git), "--work-tree=" + tree.Folder, "status", "--porcelain=v1", "-z", "--untracked-files=no", "--ignore-submodules=all", "--no-renames"]);
+        return status.ExitCode != 0 || status.Output.Length > 0;
+    }
+
+    /// <summary>Brings index and files of a work tree to its HEAD. Can be run again after it was interrupted.</summary>
+    /// <param name="tree">The work tree as it was found.</param>
+    /// <returns>Files that could not be changed.</returns>
+    public int Follow(CheckedOut tree)
+    {
+        var git = new GitRunner(tree.GitDirectory);
+        var head = git.Run("rev-parse", "--verify", "-q", "HEAD^{tree}");
+        var now = head.ExitCode == 0 ? head.Text.Trim() : EmptyTree();
+        var before = tree.OldHead is { } old ? old + "^{tree}" : EmptyTree();
+        File.Delete(Path.Combine(tree.GitDirectory, "index.lock"));
+        var read = git.Run("read-tree", "-i", "-m", before, now);
+        if (read.ExitCode != 0) git.Run("read-tree", now);
+        // A split index keeps what it was in files beside it.
+        git.Run("update-index", "--no-split-index");
+        foreach (var shared in Directory.GetFiles(tree.GitDirectory, "sharedindex.*")) File.Delete(shared);
+        return tree.Folder is null ? 0 : ChangeFiles(git, tree.Folder, before, now);
+    }
+
+    /// <summary>Writes files of a work tree as its index has them: those that are gone, and those named.</summary>
+    /// <param name="tree">The work tree, whose git directory is as it was again.</param>
+    /// <param name="alsoPresent">Paths, one character a byte, that are written also where a file is there.</param>
+    public static void Restore(CheckedOut tree, IReadOnlySet<string> alsoPresent)
+    {
+        if (tree.Folder is null) return;
+        var git = new GitRunner(tree.GitDirectory);
+        var listed = git.Run("--work-tree=" + tree.Folder, "ls-files", "--stage", "-z");
+        foreach (var entry in Encoding.Latin1.GetString(listed.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var tab = entry.IndexOf('\t', StringComparison.Ordinal);
+            var (words, raw) = (entry[..tab].Split(' '), entry[(tab + 1)..]);
+            if (words[0] is not ("100644" or "100755") || Place(tree.Folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw))) is not { } path) continue;
+            if (Path.Exists(path) && !alsoPresent.Contains(raw)) continue;
+            Replace(git, path, words[1]);
+            if (words[0] == "100755") File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
+    }
+
+    private static int ChangeFiles(GitRunner git, string folder, string before, string now)
+    {
+        var diff = git.Run("diff-tree", "-r", "-z", "--no-renames", "--no-textconv", before, now, "--");
+        var parts = Encoding.Latin1.GetString(diff.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var failed = 0;
+        for (var i = 0; i + 1 < parts.Length; i += 2)
+        {
+            var words = parts[i].Split(' ');
+            var path = Place(folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(parts[i + 1])));
+            try
+            {
+                if (path is null) continue;
+                if (words[4] == "D") Remove(path, folder);
+                else if (words[1] is "100644" or "100755") Replace(git, path, words[3]);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                failed++;
+            }
+        }
+
+        return failed;
+    }
+
+    /// <summary>Where a path lies; null where a link on the way would lead out of the work tree.</summary>
+    private static string? Place(string folder, string path)
+    {
+        var at = folder;
+        var parts = path.Split('/');
+        foreach (var part in parts[..^1])
+        {
+            at = Path.Combine(at, part);
+            if (part is ".." or "." || part.Equals(".git", StringComparison.OrdinalIgnoreCase) || new DirectoryInfo(at).LinkTarget is not null) return null;
+        }
+
+        return parts[^1] is ".." or "." or ".git" ? null : Path.Combine(at, parts[^1]);
+    }
+
+    private static void Remove(string path, string folder)
+    {
+        if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null) return;
+        File.Delete(path);
+        for (var above = Path.GetDirectoryName(path)!; above.Length > folder.Length && Directory.Exists(above) && !Directory.EnumerateFileSystemEntries(above).Any(); above = Path.GetDirectoryName(above)!)
+            Directory.Delete(above);
+    }
+
+    private static void Replace(GitRunner git, string path, string id)
+    {
+        // A link would be written through, to whatever it leads to.
+        if (new FileInfo(path).LinkTarget is not null) File.Delete(path);
+        var content = git.Run("cat-file", "blob", id);
+        if (content.ExitCode != 0) throw new IOException("a new object is not there");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content.Output);
+    }
+
+    private string? FolderOf(WorkTree tree)
+    {
+        if (tree.Name.Length > 0)
+        {
+            var link = Path.Combine(tree.GitDirectory, "gitdir");
+            var folder = File.Exists(link) ? Path.GetDirectoryName(Path.GetFullPath(File.ReadAllText(link).TrimEnd('\n'), tree.GitDirectory)) : null;
+            return Directory.Exists(folder) ? folder : null;
+        }
+
+        if (Setting("core.bare") == "true") return null;
+        if (Setting("core.worktree") is { Length: > 0 } set && Path.GetFullPath(set, repository.CommonDirectory) is var named && Directory.Exists(named)) return named;
+        return Path.GetFileName(repository.CommonDirectory) == ".git" ? Path.GetDirectoryName(repository.CommonDirectory) : null;
+    }
+
+    // Read from the file itself: git is run with settings of its own here.
+    private string Setting(string name) =>
+        repository.Git.Run("config", "--file", Path.Combine(repository.CommonDirectory, "config"), "--get", name).Text.Trim();
+
+    private string EmptyTree() => Objects.ObjectHash.Of(Objects.ObjectType.Tree, [], repository.Format).ToString();
+
+    private static List<string> WithoutFilters(GitRunner git)
+    {
+        var arguments = new List<string>();
+        var names = git.Run("config", "--name-only", "-z", "--get-regexp", "^filter\\.").Text.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Where(n => n.LastIndexOf('.') > "filter.".Length).Select(n => n["filter.".Length..n.LastIndexOf('.')]);
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        {
+            if (name.AsSpan().IndexOfAny('=', '\n') >= 0)
+                throw new ReposanException(ExitCode.Refused, "The repository's settings name a filter in a way that can't be switched off: take it out of its config first.");
+            foreach (var program in (string[])["clean=", "smudge=", "process=", "required=false"]) arguments.AddRange(["-c", $"filter.{name}.{program}"]);
+        }
+
+        return arguments;
+    }
+}

@@ -1,0 +1,52 @@
+using RepoSanitiser.Core;
+using RepoSanitiser.Git.Rewriting;
+
+namespace RepoSanitiser.History.Purging;
+
+/// <summary>A file of history that a purge treats.</summary>
+/// <param name="Id">The blob.</param>
+/// <param name="Paths">The paths at which it is treated, safe to show.</param>
+/// <param name="New">What lies there from now on, one for each content made; empty where the file goes.</param>
+/// <param name="StaysAt">Paths at which the very same content stays, because they were not selected.</param>
+public sealed record PurgedBlob(ObjectId Id, IReadOnlyList<string> Paths, IReadOnlyList<ObjectId> New, IReadOnlyList<string> StaysAt);
+
+/// <summary>An entry that is treated: a blob at a path.</summary>
+/// <param name="Path">Its path, one character a byte; null for a blob that no tree names.</param>
+/// <param name="Old">The blob.</param>
+/// <param name="New">The blob in its place; null where the entry goes.</param>
+public sealed record TreatedPath(string? Path, ObjectId Old, ObjectId? New);
+
+/// <summary>Everything that a purge will do. It is made the same way for a dry run and for a real one.</summary>
+public sealed record PurgePlan
+{
+    /// <summary>Files treated, by id.</summary>
+    public required IReadOnlyList<PurgedBlob> Blobs { get; init; }
+
+    /// <summary>Each blob at each path, with what takes its place.</summary>
+    public required IReadOnlyList<TreatedPath> Treated { get; init; }
+
+    /// <summary>What becomes of commits, tags, trees and refs.</summary>
+    public required RewriteOutcome Outcome { get; init; }
+
+    /// <summary>Commits and tags, by old id, whose message or names change.</summary>
+    public required IReadOnlyList<ObjectId> TreatedTexts { get; init; }
+
+    /// <summary>Files of the LFS store that nothing names any more, by SHA-256.</summary>
+    public required IReadOnlyList<string> OrphanedLfs { get; init; }
+
+    /// <summary>Blobs selected that no ref reaches, and that go with all else that is unreachable.</summary>
+    public required IReadOnlyList<ObjectId> Unreachable { get; init; }
+
+    /// <summary>Submodules whose own store holds something selected: they are repositories of their own.</summary>
+    public required IReadOnlyList<string> SubmodulesHoldingIt { get; init; }
+
+    /// <summary>Findings of the report that a rewrite of files and messages does not reach: in names, and elsewhere.</summary>
+    public required int FindingsInNames { get; init; }
+
+    /// <summary>Whether there is anything to do.</summary>
+    public bool ChangesAnything =>
+        Outcome.Refs.Count > 0 || Outcome.Commits.Count > 0 || Outcome.Tags.Count > 0 || Outcome.Stashes.Count != Outcome.StashesBefore || Unreachable.Count > 0;
+
+    /// <summary>The blobs that are nowhere in the repository afterwards.</summary>
+    public IEnumerable<ObjectId> Purged => Blobs.Where(b => b.StaysAt.Count == 0).Select(b => b.Id).Concat(Unreachable);
+}

@@ -1,0 +1,230 @@
+using System.Text.Json.Nodes;
+using RepoSanitiser.Core;
+using RepoSanitiser.Core.State;
+using RepoSanitiser.Git;
+using RepoSanitiser.Git.Transactions;
+using RepoSanitiser.Incidents;
+using RepoSanitiser.Incidents.Backups;
+
+namespace RepoSanitiser.History.Purging;
+
+/// <summary>What a purge is run with.</summary>
+/// <param name="Clock">The clock.</param>
+/// <param name="Progress">Where progress is shown.</param>
+/// <param name="Recipient">The fingerprint of the OpenPGP key that backups are encrypted for; null for plain ones.</param>
+/// <param name="Policy">The policy, for the proof.</param>
+/// <param name="Certify">Writes the certificate of a purge from its journal and its facts, while the history as it was can still be read.</param>
+public sealed record PurgeTools(
+    TimeProvider Clock, IProgressSink Progress, string? Recipient, string Policy, Action<Incident, PurgeJournal, PurgeFactsFile> Certify);
+
+/// <summary>
+/// Carries a plan out: a whole copy first, new objects next, then all refs at once, then indexes, work trees and reflogs, and last the
+/// pruning. How far it is stands in the journal before each step, and each step can be run again, so that a run that was killed at any
+/// instant goes on (<see cref="Continue"/>) or back (<see cref="RollBack"/>).
+/// </summary>
+/// <param name="repository">The repository.</param>
+/// <param name="incident">The incident it is done for.</param>
+/// <param name="tools">What it is run with.</param>
+public sealed class PurgeRun(Repository repository, Incident incident, PurgeTools tools)
+{
+    private const string PackName = "new-objects.pack";
+    private const int EmptyPack = 12 + 32;
+
+    private string Guard => "reposan " + incident.Id;
+
+    private string PackFile => incident.PathOf(PackName);
+
+    /// <summary>Plans and, if the plan says so, carries it out.</summary>
+    /// <param name="planner">Makes the plan.</param>
+    /// <param name="untouched">Where the history stays as it was, so that no copy is needed; null to make one.</param>
+    /// <param name="approve">Looks at the plan before anything is written to the repository; false leaves it as it is.</param>
+    /// <param name="cancellation">Stops it while nothing was changed.</param>
+    /// <returns>The plan.</returns>
+    public PurgePlan Apply(PurgePlanner planner, string? untouched, Func<PurgePlan, bool> approve, CancellationToken cancellation)
+    {
+        var plan = PlanWithPack(planner, approve, cancellation, out var isApproved);
+        if (!isApproved) return plan;
+        var trees = new WorkTreeFiles(repository).Find();
+        var backup = untouched is null ? MakeBackup() : null;
+        PurgeJournal.WriteFacts(incident, new PurgeFactsFile
+        {
+            Commits = plan.Outcome.Commits,
+            Tags = plan.Outcome.Tags,
+            Treated = plan.Treated,
+            Purged = [.. plan.Purged],
+            TreatedTexts = plan.TreatedTexts,
+        });
+        var journal = new PurgeJournal
+        {
+            Repository = repository.CommonDirectory,
+            Phase = PurgePhase.Prepared,
+            Backup = backup?.Number,
+            Before = untouched ?? backup!.GitDirectory,
+            Policy = tools.Policy,
+            Refs = plan.Outcome.Refs,
+            SymbolicRefs = plan.Outcome.SymbolicRefs,
+            Stashes = plan.Outcome.Stashes,
+            WorkTrees = trees,
+            OrphanedLfs = plan.OrphanedLfs,
+        };
+        journal.Write(incident);
+        cancellation.ThrowIfCancellationRequested();
+        Continue(journal);
+        return plan;
+    }
+
+    /// <summary>Makes the plan and the pack of new objects, which stays only where the plan is to be carried out.</summary>
+    private PurgePlan PlanWithPack(PurgePlanner planner, Func<PurgePlan, bool> approve, CancellationToken cancellation, out bool isApproved)
+    {
+        isApproved = false;
+        try
+        {
+            File.Delete(PackFile);
+            using var pack = new FileStream(PackFile, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, UnixCreateMode = PrivateFiles.FileMode, BufferSize = 1 << 18,
+            });
+            var plan = planner.Plan(pack, cancellation);
+            isApproved = approve(plan);
+            return plan;
+        }
+        finally
+        {
+            if (!isApproved) File.Delete(PackFile);
+        }
+    }
+
+    /// <summary>Goes on from where the journal stands.</summary>
+    /// <exception cref="ReposanException">A step failed. Where it says that nothing was changed, the journal is closed.</exception>
+    public void Continue(PurgeJournal journal)
+    {
+        incident.Record.Around("purge.apply", journal.Repository, null, Counts(journal), () =>
+        {
+            if (journal.Phase == PurgePhase.Prepared) journal = Try(journal, j => Advance(j, PurgePhase.Written, Install));
+            if (journal.Phase == PurgePhase.Written) journal = Try(journal, j => Advance(j, PurgePhase.Moved, () => MoveRefs(j)));
+            if (journal.Phase == PurgePhase.Moved) journal = Advance(journal, PurgePhase.Followed, () => Follow(journal));
+            if (journal.Phase == PurgePhase.Followed) Advance(journal, PurgePhase.Done, () => Finish(journal));
+            return Counts(journal);
+        });
+    }
+
+    /// <summary>Puts the repository back to what it was, whatever the purge had done.</summary>
+    /// <exception cref="ReposanException">A ref was moved by somebody else since, or the copy is gone or encrypted for someone else.</exception>
+    public void RollBack(PurgeJournal journal)
+    {
+        incident.Record.Around("purge.rollback", journal.Repository, null, null, () =>
+        {
+            new Tidying(repository).Unlock(journal.Refs.Select(r => r.Name));
+            if (journal.Phase == PurgePhase.Prepared)
+            {
+                new Tidying(repository).Uninstall(Guard);
+            }
+            else
+            {
+                if (journal.Backup is not { } number)
+                    throw new ReposanException(ExitCode.Refused, "This copy was rewritten and the original never was: delete the copy and use the original.");
+                tools.Progress.Report("restoring the copy", 0, 0);
+                RepositoryBackup.Open(incident, number).RestoreInPlace(repository.CommonDirectory);
+                var treated = PurgeJournal.ReadFacts(incident).Treated.Where(t => t.New is not null).Select(t => t.Path).OfType<string>().ToHashSet(StringComparer.Ordinal);
+                foreach (var tree in journal.WorkTrees) WorkTreeFiles.Restore(tree, treated);
+            }
+
+            (journal with { Phase = PurgePhase.RolledBack }).Write(incident);
+            File.Delete(PackFile);
+            return null;
+        });
+    }
+
+    private static JsonObject Counts(PurgeJournal journal) => new()
+    {
+        ["phase"] = journal.Phase.ToString().ToLowerInvariant(),
+        ["refs"] = journal.Refs.Count,
+        ["backup"] = journal.Backup,
+    };
+
+    private RepositoryBackup MakeBackup()
+    {
+        tools.Progress.Report("copying the repository", 0, 0);
+        return RepositoryBackup.Make(incident, repository.CommonDirectory, tools.Recipient, tools.Clock);
+    }
+
+    private PurgeJournal Advance(PurgeJournal journal, PurgePhase next, Action step)
+    {
+        step();
+        journal = journal with { Phase = next };
+        journal.Write(incident);
+        return journal;
+    }
+
+    /// <summary>A step that changes nothing where it fails: then the new objects go again and the journal is closed.</summary>
+    private PurgeJournal Try(PurgeJournal journal, Func<PurgeJournal, PurgeJournal> step)
+    {
+        try
+        {
+            return step(journal);
+        }
+        catch (ReposanException)
+        {
+            if (!AnyMoved(journal))
+            {
+                new Tidying(repository).Uninstall(Guard);
+                (journal with { Phase = PurgePhase.RolledBack }).Write(incident);
+                File.Delete(PackFile);
+            }
+
+            throw;
+        }
+    }
+
+    private bool AnyMoved(PurgeJournal journal)
+    {
+        var now = RefTable.Read(repository).Refs.ToDictionary(r => r.Name, r => r.Target, StringComparer.Ordinal);
+        return journal.Refs.Any(r => r.New is { } made && now.TryGetValue(r.NewName, out var id) && id == made);
+    }
+
+    private void Install()
+    {
+        tools.Progress.Report("adding new objects", 0, 0);
+        // A plan may need no new object at all: then there is no pack to add.
+        if (new FileInfo(PackFile) is { Exists: true, Length: > EmptyPack }) new Tidying(repository).Install(PackFile, Guard);
+    }
+
+    private void MoveRefs(PurgeJournal journal)
+    {
+        tools.Progress.Report("moving refs", 0, 0);
+        new RefTransaction(repository).Apply(journal.Refs, journal.SymbolicRefs);
+    }
+
+    private void Follow(PurgeJournal journal)
+    {
+        tools.Progress.Report("updating indexes and reflogs", 0, 0);
+        var files = new WorkTreeFiles(repository);
+        var failed = journal.WorkTrees.Sum(files.Follow);
+        var tidying = new Tidying(repository);
+        tidying.Forget(journal.Stashes);
+        tidying.RenameBranches([.. journal.Refs.Where(r => r.New is null || r.NewName != r.Name)]);
+        tidying.DropLfs(journal.OrphanedLfs);
+        if (failed > 0)
+            throw new ReposanException(ExitCode.Failed, $"{failed} files of a work tree could not be changed and may hold what is purged: make its folders writable, then go on with 'reposan purge --resume'.");
+    }
+
+    private void Finish(PurgeJournal journal)
+    {
+        var facts = PurgeJournal.ReadFacts(incident);
+        // Without a copy that can be read, the old objects are here or nowhere.
+        if (journal.Before is null) Certify(journal, facts);
+        tools.Progress.Report("pruning", 0, 0);
+        new Tidying(repository).Repack(CancellationToken.None);
+        var left = new Remaining(repository).Count(facts.Purged);
+        if (left > 0)
+            throw new ReposanException(ExitCode.Failed, $"{left} purged files are still in the repository: something unforeseen keeps them; 'reposan prove' says what.");
+        if (journal.Before is not null) Certify(journal, facts);
+        File.Delete(PackFile);
+    }
+
+    private void Certify(PurgeJournal journal, PurgeFactsFile facts)
+    {
+        tools.Progress.Report("writing the certificate", 0, 0);
+        tools.Certify(incident, journal, facts);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using RepoSanitiser.Core;
+using RepoSanitiser.Git;
+using RepoSanitiser.Git.Graph;
+using RepoSanitiser.Git.Objects;
+using RepoSanitiser.Git.Rewriting;
+
+namespace RepoSanitiser.History.Purging;
+
+/// <summary>What became of a blob.</summary>
+/// <param name="Blob">The blob's number.</param>
+/// <param name="Fate">What becomes of entries that name it.</param>
+internal readonly record struct TreatedBlob(int Blob, EntryFate Fate);
+
+/// <summary>Makes the contents that take the place of what was selected, each once.</summary>
+internal sealed class Treatments(PurgeRequest request, Repository repository, HistoryGraph graph, NewObjects objects, Func<int, FileContext> contextOf)
+{
+    private readonly ObjectReader _reader = new(repository, request.MaxObjectBytes);
+    private readonly Dictionary<(int Blob, FileContext Context), EntryFate> _made = [];
+    private readonly Dictionary<int, EntryFate> _loose = [];
+    private ObjectId? _tombstone;
+
+    /// <summary>How many files can't be redacted, by reason.</summary>
+    public Dictionary<string, int> Refused { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Blobs that no tree names and that were treated.</summary>
+    public IEnumerable<TreatedBlob> LooseOnes => _loose.Select(l => new TreatedBlob(l.Key, l.Value));
+
+    /// <summary>What became of entries, in the order of what was selected.</summary>
+    public IReadOnlyList<EntryFate> Settled { get; private set; } = [];
+
+    /// <summary>What becomes of entries, in their order.</summary>
+    public IReadOnlyList<EntryFate> Settle(IReadOnlyList<SelectedEntry> entries)
+    {
+        if (request.Treatment is Treatment.ReplaceText or Treatment.Redact)
+            MakeContents([.. entries.Where(e => e.Blob >= 0).Select(e => (e.Blob, Context(e.Path))).Distinct()]);
+        return Settled = [.. entries.Select(FateOf)];
+    }
+
+    /// <summary>What becomes of a blob that no tree names.</summary>
+    public EntryFate Loose(int blob)
+    {
+        var key = (blob, request.Treatment == Treatment.Redact ? contextOf(-1) : default);
+        if (request.Treatment is Treatment.ReplaceText or Treatment.Redact && !_made.ContainsKey(key)) MakeContents([key]);
+        return _loose[blob] = FateOf(key, isLink: false);
+    }
+
+    private FileContext Context(int path) => request.Treatment == Treatment.Redact ? contextOf(path) : default;
+
+    private EntryFate FateOf(SelectedEntry entry)
+    {
+        if (!entry.IsTreated) return EntryFate.Rename(entry.NewName!);
+        if (entry.Blob < 0) return EntryFate.Drop;
+        return FateOf((entry.Blob, Context(entry.Path)), entry.IsLink) with { Name = entry.NewName };
+    }
+
+    private EntryFate FateOf((int Blob, FileContext Context) key, bool isLink)
+    {
+        // A link's content is where it leads: a text there would make it lead somewhere else.
+        return request.Treatment switch
+        {
+            Treatment.Remove => EntryFate.Drop,
+            Treatment.Tombstone => isLink ? EntryFate.Drop : EntryFate.Replace(_tombstone ??= objects.Add(ObjectType.Blob, Encoding.UTF8.GetBytes(request.TombstoneText))),
+            _ => _made[key],
+        };
+    }
+
+    private void MakeContents(List<(int Blob, FileContext Context)> wanted)
+    {
+        var contexts = wanted.ToLookup(w => graph.Objects[w.Blob], w => w.Context);
+        _reader.Read([.. contexts.Select(c => c.Key)], (id, _, content) =>
+        {
+            foreach (var context in contexts[id]) _made[(graph.Objects.Find(id), context)] = Make(content, context);
+        });
+    }
+
+    private EntryFate Make(ReadOnlyMemory<byte> content, FileContext context)
+    {
+        string? refusal = null;
+        var made = request.Treatment == Treatment.ReplaceText
+            ? request.Replacements?.Replace(content.Span)
+            : request.Redact is { } redact ? redact(content, context, out refusal) : null;
+        if (refusal is not null) Refused[refusal] = Refused.GetValueOrDefault(refusal) + 1;
+        return made is null ? default : EntryFate.Replace(objects.Add(ObjectType.Blob, made));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Text;
+using RepoSanitiser.History.Purging;
+using RepoSanitiser.TestKit;
+using RepoSanitiser.TestKit.Git;
+using Xunit.Abstractions;
+
+namespace RepoSanitiser.Tests.History.Purging;
+
+/// <summary>
+/// Random histories, purged by us and by git-filter-repo. Commits, once their trees and parents are the same, have the same ids. Where
+/// git-filter-repo differs it must be wrong: its tree is not the old one without the secret.
+/// </summary>
+public sealed class FilterRepoTests(ITestOutputHelper output)
+{
+    [FactWhere(Tool.GitFilterRepo)]
+    public void Random_histories_come_out_as_git_filter_repo_makes_them_where_that_is_right()
+    {
+        var (same, faults) = (0, 0);
+        for (var seed = 1; seed <= Scale.Of(40, 1000); seed++)
+        {
+            var history = new RandomHistory(seed);
+            using var folder = new TempFolder();
+            var ids = history.Write(folder, "study", out var repository);
+            repository.Git.Run("clone", "-q", "--mirror", repository.Path, folder.File("peer"));
+            var plan = new Purger(folder).Apply(repository.Path, Purger.Paths(RandomHistory.Secrets));
+            var theirs = FilterRepo(folder.File("peer"));
+            var ours = plan.Outcome.Commits.ToDictionary(c => c.Old.ToString(), c => c.New?.ToString(), StringComparer.Ordinal);
+
+            EveryTreeIsTheOldOneWithoutTheSecret(seed, history, ids, ours, plan, repository);
+            if (Compare(seed, history, ids, ours, theirs, folder.File("peer"))) same++;
+            else faults++;
+        }
+
+        output.WriteLine($"{same} histories are the same, in {faults} git-filter-repo is wrong");
+        Assert.True(same > 20 * faults, $"{faults} of {same + faults} differ");
+    }
+
+    private static void EveryTreeIsTheOldOneWithoutTheSecret(
+        int seed, RandomHistory history, IReadOnlyDictionary<int, string> ids, Dictionary<string, string?> ours, PurgePlan plan, RepositoryBuilder repository)
+    {
+        var stands = plan.Outcome.Commits.ToDictionary(c => c.Old.ToString(), c => c.Stand?.ToString(), StringComparer.Ordinal);
+        foreach (var commit in history.Commits)
+        {
+            var old = ids[commit.Number];
+            var now = ours.TryGetValue(old, out var made) ? made ?? stands[old] : old;
+            var expected = Listing(commit);
+            // Also what stands for a commit that was left out holds what that held.
+            var actual = now is null ? "" : Tree(repository.Git, now);
+            Assert.True(expected == actual, $"seed {seed}, commit {commit.Number}: expected\n{expected}\nbut was\n{actual}");
+        }
+
+        Assert.Equal("", repository.Git.Run("fsck", "--full", "--no-dangling", "--no-progress"));
+        Assert.DoesNotContain("secret.txt", repository.Git.Lines("log", "--all", "--format=", "--name-only", "-m"), StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether both agree; fails where they don't and git-filter-repo is not at fault.</summary>
+    private static bool Compare(
+        int seed, RandomHistory history, IReadOnlyDictionary<int, string> ids, Dictionary<string, string?> ours, Dictionary<string, string?> theirs, string peer)
+    {
+        foreach (var commit in history.Commits)
+        {
+            var old = ids[commit.Number];
+            var our = ours.GetValueOrDefault(old, old);
+            var their = theirs.GetValueOrDefault(old, old);
+            if (our == their) continue;
+            // Each commit has a branch: where that leads shows what their history holds in the commit's place.
+            var git = new GitCli(peer, peer);
+            var branch = $"refs/heads/all{commit.Number}";
+            var now = git.Try("rev-parse", "-q", "--verify", branch).ExitCode == 0 ? Tree(git, branch) : "";
+            var isWrong = now != Listing(commit);
+            Assert.True(isWrong, $"seed {seed}, commit {commit.Number} ({old}): ours {our ?? "pruned"}, git-filter-repo's {their ?? "pruned"}\n{Describe(history)}");
+            return false;
+        }
+
+        return true;
+    }
+
+    private static string Describe(RandomHistory history) => string.Join('\n', history.Commits.Select(c =>
+        $"{c.Number} ({string.Join(' ', c.Parents)}): {string.Join(", ", c.Files.Select(f => $"{f.Key}={f.Value.Mode} {f.Value.Content.TrimEnd('\n')}").Order(StringComparer.Ordinal))}"));
+
+    private static string Tree(GitCli git, string commit) =>
+        string.Join('\n', git.Lines("ls-tree", "-r", "--format=%(objectmode) %(path) %(objectname)", commit).Order(StringComparer.Ordinal));
+
+    private static string Listing(MadeUpCommit commit) => string.Join('\n', commit.Files
+        .Where(f => !RandomHistory.IsSecret(f.Key)).Select(f => $"{f.Value.Mode} {f.Key} {Id(f.Value)}").Order(StringComparer.Ordinal));
+
+    private static string Id(MadeUpFile file) =>
+        file.Mode == "160000" ? file.Content : Convert.ToHexStringLower(PackWriter.IdOf("blob", Encoding.ASCII.GetBytes(file.Content)));
+
+    private static Dictionary<string, string?> FilterRepo(string path)
+    {
+        string[] arguments = ["--force", "--quiet", "--invert-paths", .. RandomHistory.Secrets.SelectMany(s => (string[])["--path", s])];
+        using var process = Process.Start(new ProcessStartInfo("git-filter-repo", arguments) { WorkingDirectory = path, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, error.Result);
+        return File.ReadLines(Path.Combine(path, "filter-repo", "commit-map")).Skip(1).Select(l => l.Split(' '))
+            .ToDictionary(w => w[0], w => w[1].All(c => c == '0') ? null : w[1], StringComparer.Ordinal);
+    }
+}
