@@ -44,7 +44,8 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         if (!source.IsTemporary) RewriteSafety.CheckWorkTrees(source.Repository);
         var plan = new PurgePlanner(source.Repository, Completed(request, "…"), Safe, _progress).Plan(null, context.Cancelled);
         Show(plan, null);
-        if (!Json && plan.ChangesAnything) context.Out.WriteLine("To do it, add --apply --in-place, or --apply --output DIR for a copy.");
+        if (!plan.ChangesAnything) context.Say("Nothing of what was selected is in this repository.");
+        else if (!Json) context.Out.WriteLine("To do it, add --apply --in-place, or --apply --output DIR for a copy.");
         return ExitCode.Clean;
     }
 

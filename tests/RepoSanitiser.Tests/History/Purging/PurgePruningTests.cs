@@ -82,6 +82,21 @@ public sealed class PurgePruningTests : PurgeTestBase
     }
 
     [Fact]
+    public void A_merge_that_turns_out_to_be_one_of_its_sides_goes_also_where_a_name_has_a_blank()
+    {
+        // git-filter-repo keeps it: it takes the name for two words when it asks whether the merge changes anything.
+        Study.Write("a", "1\n").Commit("Begin");
+        Study.Branch("side").Write("with a blank.txt", "b\n").Commit("Side");
+        Study.Switch("main").Write("secret.txt", Secret).Commit("Secret");
+        Study.Merge("side");
+        Study.Write("a", "2\n").Commit("On");
+
+        Purger.Apply(Study.Path, Purger.Paths("secret.txt"));
+
+        Assert.Equal(["On", "Side", "Begin"], Study.Git.Lines("log", "--format=%s", "main"));
+    }
+
+    [Fact]
     public void An_octopus_of_which_one_arm_vanishes_keeps_the_others()
     {
         Study.Write("a", "1\n").Commit("Begin");
