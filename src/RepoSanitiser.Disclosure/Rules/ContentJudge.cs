@@ -137,11 +137,11 @@ public sealed class ContentJudge
                 if (texts.Contains(table.Member ?? "") || table.Table is not { RowCount: > 0 } || table.Table.SourceOffset(0, 0) < 0) return aggregate;
                 _lines.JudgeTable(new Text(table.Table.Text), table.Member, context.Label, hits);
                 // Of messages of programs only R's summaries get into tables of their own.
-                if (MayHoldMessages(context) && CountsInLogs.IsSummary(table.Table)) _logs.Judge(new Text(table.Table.Text), table.Member, context.Label, hits);
+                if (MayHoldMessages(context) && CountsInLogs.IsSummary(table.Table)) _logs.Judge(new Text(table.Table.Text), table.Member, context, hits);
                 return aggregate;
             case TextDocument text:
                 _lines.Judge(text.Text, text.Member, context, hits);
-                if (MayHoldMessages(context)) _logs.Judge(text.Text, text.Member, context.Label, hits);
+                if (MayHoldMessages(context)) _logs.Judge(text.Text, text.Member, context, hits);
                 return null;
             default:
                 return null;
@@ -150,7 +150,7 @@ public sealed class ContentJudge
 
     private static bool MayHoldMessages(FileContext context) =>
         context.Extension is ".log" or ".smcl"
-        || (context.Label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive && context.Extension is not ".svg");
+        || context.Label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive;
 
     /// <summary>Judges a blob whose content can't be read by what is known without it.</summary>
     /// <param name="context">What may be known of its place.</param>

@@ -39,6 +39,9 @@ public static class RuleIds
     /// <summary>A small count that a program's messages print.</summary>
     public const string SmallCountInLog = "small-count-in-log";
 
+    /// <summary>A small n in the prose of a report or the text of a figure.</summary>
+    public const string SmallCountInText = "small-count-in-text";
+
     /// <summary>A mean, median or spread of few people.</summary>
     public const string SmallSummary = "small-summary";
 

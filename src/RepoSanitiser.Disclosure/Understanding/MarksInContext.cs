@@ -1,9 +1,11 @@
 using RepoSanitiser.Disclosure.Rules.Tables;
+using RepoSanitiser.Disclosure.Suppression.Tables;
 
 namespace RepoSanitiser.Disclosure.Understanding;
 
 /// <summary>Tells whether NA, a dash or a blank stands for what was taken out. The column has to hold counts, shares or rates that were
-/// cleared of small numbers, and the row has to hold another number; or a sibling column says of the row that it was redacted.</summary>
+/// cleared of small numbers, and the row has to hold another number; or a sibling column says of the row that it was redacted; or a total
+/// exceeds the counts that are shown.</summary>
 internal sealed class MarksInContext(UnderstoodTable table)
 {
     /// <summary>A column that shows a count below this was not cleared of small numbers.</summary>
@@ -18,6 +20,7 @@ internal sealed class MarksInContext(UnderstoodTable table)
 
     private Answer[]? _columns;
     private int? _redactedColumn;
+    private IReadOnlySet<(int Row, int Column)>? _byTotals;
 
     /// <summary>Whether the cell, which holds a blank or an ambiguous sign, is a mark.</summary>
     public bool IsMark(int row, int column)
@@ -27,7 +30,21 @@ internal sealed class MarksInContext(UnderstoodTable table)
         if (table.IsModelOutput) return false;
         _columns ??= new Answer[table.ColumnCount];
         if (_columns[column] == Answer.Unasked) _columns[column] = WasCleared(column) ? Answer.Yes : Answer.No;
-        return _columns[column] == Answer.Yes && HoldsAnotherNumber(row, column);
+        return (_columns[column] == Answer.Yes && HoldsAnotherNumber(row, column)) || IsShortOfTotal(row, column);
+    }
+
+    /// <summary>Whether a total says that the cell counts somebody.</summary>
+    private bool IsShortOfTotal(int row, int column)
+    {
+        if (!table.IsCount(column)) return false;
+        if (_byTotals is null)
+        {
+            // To find the totals cells are read, which may ask for this again.
+            _byTotals = new HashSet<(int Row, int Column)>();
+            _byTotals = MarksByTotals.Of(table);
+        }
+
+        return _byTotals.Contains((row, column));
     }
 
     /// <summary>What a column named "redacted" says of a row; null where there is none.</summary>

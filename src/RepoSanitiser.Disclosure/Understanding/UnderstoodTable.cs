@@ -68,12 +68,19 @@ public sealed class UnderstoodTable
 
     /// <summary>
     /// Reads a cell. NA, a dash or a blank is a mark only where the table says so: in a column of counts, shares or rates whose other
-    /// cells are numbers, or in a row that a column named "redacted" says was redacted.
+    /// cells are numbers, in a row that a column named "redacted" says was redacted, or where a total leaves something for it.
     /// </summary>
     public Reading Read(int row, int column)
     {
         var reading = CellReader.Read(Table[row, column], out var couldBeMark);
         return couldBeMark && _marks.IsMark(row, column) ? Reading.Mark : reading;
+    }
+
+    /// <summary>Reads a cell, and takes NA, a dash or a blank for a mark wherever it stands.</summary>
+    internal Reading ReadAsMark(int row, int column)
+    {
+        var reading = CellReader.Read(Table[row, column], out var couldBeMark);
+        return couldBeMark ? Reading.Mark : reading;
     }
 
     /// <summary>The text that names a row: its first cell that is text, else its first cell.</summary>

@@ -8,17 +8,30 @@ namespace RepoSanitiser.Disclosure.Rules.Lines;
 
 /// <summary>
 /// Small counts that programs print in passing: Stata's "(3 real changes made)", "No. of failures = 3" and its like, R's summaries of
-/// logical columns; and the four smallest and largest values of Stata's detailed summaries, each of which is one person's. Thread-safe.
+/// logical columns, "2 rows dropped", "n = 3"; the "n = 3" of prose; and the four smallest and largest values of Stata's detailed summaries, each of which is one person's. Thread-safe.
 /// </summary>
 internal sealed class CountsInLogs(Policy policy)
 {
     private const int LongestLine = 400;
     private const int MostLevels = 200;
 
+    // A digit tells "n=3" from most code at the first look.
+    private static readonly string[] Equalling = ["n =", "n= ", .. Enumerable.Range(1, 9).Select(d => $"n={d}")];
+
+    private static readonly KeywordScanner OfDrawings = new(Equalling.Select(e => (e, (ulong)Message.Equal)));
+
     private static readonly KeywordScanner Scanner = new([
-        ("real change", (ulong)Message.Before), (" deleted)", (ulong)Message.Before), ("failures in single", (ulong)Message.Before),
+        ("real change", (ulong)Message.Before), ("failures in single", (ulong)Message.Before),
         ("No. of failures", (ulong)Message.After), ("No. of subjects", (ulong)Message.After), ("No. of obs", (ulong)Message.After),
-        ("Number of obs", (ulong)Message.After), ("Number of failures", (ulong)Message.After), ("number of events=", (ulong)Message.After),
+        ("Number of obs", (ulong)Message.After), ("Number of failures", (ulong)Message.After), ("number of events", (ulong)Message.After),
+        ("number of patients", (ulong)Message.After), ("number of people", (ulong)Message.After), ("number of participants", (ulong)Message.After),
+        ("number of individuals", (ulong)Message.After), ("number of persons", (ulong)Message.After), ("number of deaths", (ulong)Message.After),
+        ("number of cases", (ulong)Message.After),
+        (" deleted", (ulong)Message.PeopleBefore), (" dropped", (ulong)Message.PeopleBefore), (" excluded", (ulong)Message.PeopleBefore),
+        (" removed", (ulong)Message.PeopleBefore), ("deleted ", (ulong)Message.PeopleAfter), ("dropped ", (ulong)Message.PeopleAfter),
+        ("excluded ", (ulong)Message.PeopleAfter), ("removed ", (ulong)Message.PeopleAfter), ("deleting ", (ulong)Message.PeopleAfter),
+        ("dropping ", (ulong)Message.PeopleAfter), ("excluding ", (ulong)Message.PeopleAfter), ("removing ", (ulong)Message.PeopleAfter),
+        .. Equalling.Select(e => (e, (ulong)Message.Equal)),
         ("TRU: ", (ulong)Message.After), ("FAL: ", (ulong)Message.After),
         ("top_counts", (ulong)Message.Levels), ("Percentiles      Smallest", (ulong)Message.Detail), (". count", (ulong)Message.Below)]);
 
@@ -39,6 +52,15 @@ internal sealed class CountsInLogs(Policy policy)
 
         /// <summary>Lines follow that name levels with their counts.</summary>
         Levels = 16,
+
+        /// <summary>The count stands before the words, if these name people or their rows.</summary>
+        PeopleBefore = 32,
+
+        /// <summary>The count stands behind the words, if others behind it name people or their rows.</summary>
+        PeopleAfter = 64,
+
+        /// <summary>n = 3.</summary>
+        Equal = 128,
     }
 
     /// <summary>Whether a table is what R's skim writes, by its headers.</summary>
@@ -56,17 +78,30 @@ internal sealed class CountsInLogs(Policy policy)
     }
 
     /// <summary>Reports the small counts of a text.</summary>
-    public void Judge(Text text, string? member, OutputLabel label, Hits hits)
+    public void Judge(Text text, string? member, FileContext context, Hits hits)
     {
+        var label = context.Label;
         if (label == OutputLabel.Codelist) return;
         var bytes = text.Bytes.Span;
-        for (var (at, length, bits) = Scanner.Next(bytes, 0, ulong.MaxValue); at >= 0; (at, length, bits) = Scanner.Next(bytes, at + 1, ulong.MaxValue))
+        var shown = new ShownText(bytes);
+        var scanner = context.Extension is ".svg" ? OfDrawings : Scanner;
+        for (var (at, length, bits) = scanner.Next(bytes, 0, ulong.MaxValue); at >= 0; (at, length, bits) = scanner.Next(bytes, at + 1, ulong.MaxValue))
         {
             switch ((Message)bits)
             {
                 case Message.Before:
                     var start = NumberBefore(bytes, at);
                     if (start >= 0 && !StataSession.IsOfResults(bytes[..start])) Report(text, start, member, label, hits);
+                    break;
+                case Message.PeopleBefore:
+                    var before = bytes[(at + length)..].StartsWith(")"u8) ? NumberBefore(bytes, at) : CountPhrases.Before(bytes, at);
+                    if (before >= 0 && !StataSession.IsOfResults(bytes[..before])) Report(text, before, member, label, hits);
+                    break;
+                case Message.PeopleAfter:
+                    Report(text, CountPhrases.After(bytes, at + length), member, label, hits);
+                    break;
+                case Message.Equal:
+                    if (context.Extension is not (".html" or ".htm") || shown.IsShown(at)) ReportEqual(text, at, member, context, hits);
                     break;
                 case Message.After:
                     Report(text, NumberAfter(bytes, at + length), member, label, hits);
@@ -140,16 +175,32 @@ internal sealed class CountsInLogs(Policy policy)
 
     private void Report(Text text, int start, string? member, OutputLabel label, Hits hits)
     {
-        if (start < 0) return;
-        var bytes = text.Bytes.Span[start..Math.Min(text.Bytes.Length, start + 24)];
-        if (!CellReader.Number(bytes, out var value, out var decimals, out var used) || decimals > 0 || value < 1 || value > policy.SmallCountMax) return;
-        Add(RuleIds.SmallCountInLog, text, start, used, member, label, $"A count from 1 to {policy.SmallCountMax} in a message of a program.", hits);
+        if (IsSmall(text, start, out var used))
+            Add(RuleIds.SmallCountInLog, text, start, used, member, label, $"A count from 1 to {policy.SmallCountMax} in a message of a program.", hits);
+    }
+
+    /// <summary>In logs a program said it; in prose n may be anything.</summary>
+    private void ReportEqual(Text text, int at, string? member, FileContext context, Hits hits)
+    {
+        var isLog = context.Extension is ".log" or ".smcl" or ".txt" or ".text" or ".out" or ".lst" or ".rout" or "";
+        if (!isLog && context.Extension is not (".md" or ".markdown" or ".html" or ".htm" or ".svg" or ".rst")) return;
+        var start = CountPhrases.Equals(text.Bytes.Span, at);
+        if (isLog) Report(text, start, member, context.Label, hits);
+        else if (IsSmall(text, start, out var used))
+            Add(RuleIds.SmallCountInText, text, start, used, member, context.Label, $"An n from 1 to {policy.SmallCountMax} in text.", hits, Confidence.Low);
+    }
+
+    private bool IsSmall(Text text, int start, out int used)
+    {
+        used = 0;
+        return start >= 0 && CellReader.Number(text.Bytes.Span[start..Math.Min(text.Bytes.Length, start + 24)], out var value, out var decimals, out used)
+            && decimals == 0 && value >= 1 && value <= policy.SmallCountMax;
     }
 
     private static void ReportExtreme(Text text, (int Start, int Length) value, string? member, OutputLabel label, Hits hits) => Add(
         RuleIds.ExtremeValue, text, value.Start, value.Length, member, label, "A smallest or largest value, which is that of one person.", hits);
 
-    private static void Add(string id, Text text, int start, int length, string? member, OutputLabel label, string evidence, Hits hits) => hits.Add(id, () =>
+    private static void Add(string id, Text text, int start, int length, string? member, OutputLabel label, string evidence, Hits hits, Confidence confidence = Confidence.Medium) => hits.Add(id, () =>
     {
         var rule = RuleCatalogue.Get(id);
         var (line, column) = text.Position(start);
@@ -158,7 +209,7 @@ internal sealed class CountsInLogs(Policy policy)
         var rest = bytes[start..].IndexOf((byte)'\n');
         var whole = bytes[lineStart..(rest < 0 ? bytes.Length : start + rest)];
         return new RuleHit(
-            id, rule.SeverityIn(label), Confidence.Medium, new Location(line, column, null, member),
+            id, rule.SeverityIn(label), confidence, new Location(line, column, null, member),
             new Sensitive(Encoding.UTF8.GetString(whole[..Math.Min(whole.Length, LongestLine)])), evidence,
             new Sensitive(Encoding.UTF8.GetString(bytes.Slice(start, length))));
     });

@@ -16,7 +16,8 @@ internal sealed class CountGrid
     /// <param name="table">The table.</param>
     /// <param name="index">Which table of its file it is.</param>
     /// <param name="zeroIsMarked">Whether its marks may stand for zero.</param>
-    public CountGrid(UnderstoodTable table, int index, bool zeroIsMarked)
+    /// <param name="blankIsMarked">Whether to take everything for a mark that could be one: to see whether that adds up.</param>
+    public CountGrid(UnderstoodTable table, int index, bool zeroIsMarked, bool blankIsMarked = false)
     {
         Table = table;
         Index = index;
@@ -33,7 +34,7 @@ internal sealed class CountGrid
             if (rounding is not null) IsRounded = true;
             for (var r = 0; r < Rows.Length; r++)
             {
-                var reading = table.Read(Rows[r], Columns[c]);
+                var reading = blankIsMarked ? table.ReadAsMark(Rows[r], Columns[c]) : table.Read(Rows[r], Columns[c]);
                 _cells[r, c] = Cell(reading, rounding, zeroIsMarked);
                 HasMarks |= reading.Kind == ReadingKind.Mark;
                 HasZeros |= reading is { HasValue: true, Value: 0 };

@@ -13,6 +13,10 @@ internal sealed class Rates(CountGrid grid, SystemBuilder builder)
     /// <summary>How wide the products may be for their being whole to say something.</summary>
     private const double Narrow = 0.1;
 
+    /// <summary>How near a product is to the count that it proves, and the smallest count that proves anything.</summary>
+    private const double Whole = 0.05;
+    private const int LeastExact = 5;
+
     private static readonly double[] Times = [.. new[] { 100_000d, 10_000, 1000, 100, 10, 1 }.SelectMany(t => new[] { t, t * 365.25, t * 365 }).OrderDescending()];
 
     /// <summary>Ties events to rate and person-time.</summary>
@@ -54,7 +58,7 @@ internal sealed class Rates(CountGrid grid, SystemBuilder builder)
 
     private bool Agrees(int count, int rate, int time, double per)
     {
-        var (fits, whole, marked) = (0, 0, 0);
+        var (fits, whole, marked, exact) = (0, 0, 0, 0);
         for (var r = 0; r < grid.Rows.Length; r++)
         {
             if (grid[r, count] is not { } cell || Product(r, rate, time, per) is not var (least, most)) continue;
@@ -68,8 +72,11 @@ internal sealed class Rates(CountGrid grid, SystemBuilder builder)
             if (cell.Most < least || cell.Least > most) return false;
             // A product so wide that anything fits it says nothing.
             if (cell.Least > 0 && most - least < 0.3 * cell.Least) fits++;
+            if (cell.Least >= LeastExact && cell.Least == cell.Most && most - least < 0.1 * cell.Least && Math.Abs(((least + most) / 2) - cell.Least) <= Whole) exact++;
         }
 
+        // One row whose product is its count leaves no doubt about the scale.
+        if (exact > 0 && whole == marked) return true;
         return fits >= Enough ? true : fits == 0 ? whole > Enough && whole == marked : whole == marked && whole > 0;
     }
 

@@ -40,6 +40,44 @@ public sealed class SecondaryDisclosureTests
     public void Whatever_the_mark_looks_like(string mark) =>
         Assert.Equal(["3,2"], PlacesIn($"region,n,list\nNorth,1204,5210\nSouth,{mark},2113\nEast,331,1744\nWest,92,903\nTotal,1631,9970\n"));
 
+    [Theory]
+    [InlineData("-")]
+    [InlineData("NA")]
+    [InlineData("*")]
+    [InlineData("")]
+    [InlineData("\u2013")]
+    [InlineData(".")]
+    public void A_sign_that_may_mean_nothing_is_a_mark_where_the_total_leaves_something_for_it(string mark)
+    {
+        Assert.Equal(["2,2"], PlacesIn($"grp,n\nA,{mark}\nB,40\nC,60\nTotal,104\n"));
+        Assert.Equal(["3,2"], PlacesIn($"grp,n\nTotal,104\nA,{mark}\nB,40\nC,60\n"));
+        Assert.Equal(["2,3"], PlacesIn($"year,grp,n\n2019,A,{mark}\n2019,B,40\n2019,Total,44\n2020,A,31\n2020,B,22\n2020,Total,53\n"));
+    }
+
+    [Theory]
+    [InlineData("-")]
+    [InlineData("NA")]
+    [InlineData("*")]
+    [InlineData("")]
+    public void The_same_in_two_ways(string mark)
+    {
+        Assert.Equal(["2,2"], PlacesIn($"grp,female,male,total\nA,{mark},10,13\nB,20,30,50\nC,40,41,81\n"));
+        Assert.Equal(["2,2"], PlacesIn($"grp,female,male,total\nA,{mark},10,13\nB,20,30,50\nTotal,23,40,63\n"));
+        Assert.Equal(
+            ["2,2", "2,3"],
+            PlacesIn($"grp,female,male,total\nA,{mark},{mark},5\nB,{mark},{mark},70\nC,40,41,81\nTotal,72,84,156\n"));
+    }
+
+    [Theory]
+    [InlineData("grp,n\nA,-\nB,40\nC,60\nTotal,100\n")]
+    [InlineData("grp,n\nA,-\nB,40\nC,60\n")]
+    [InlineData("grp,n\nSex,\nF,40\nM,60\nTotal,100\n")]
+    [InlineData("grp,n\nA,-\nB,-\nC,60\nTotal,104\n")]
+    [InlineData("grp,n\nA,-\nB,40\nC,60\nTotal,-\n")]
+    [InlineData("characteristic,n\nTotal,100\nSex,\nF,40\nM,60\nAge,\nyoung,55\nold,45\n")]
+    [InlineData("grp,n_midpoint6\nSex,\nF,2403\nM,2997\nTotal,5403\n")]
+    public void A_sign_that_the_total_leaves_nothing_for_means_nothing(string content) => Assert.Empty(HitsIn(content));
+
     [Fact]
     public void No_evidence_tells_the_value_that_it_found()
     {
@@ -69,6 +107,13 @@ public sealed class SecondaryDisclosureTests
     [Fact]
     public void Marks_on_the_totals_alone_say_no_more_than_their_parts() => Assert.Empty(
         HitsIn("ethnicity,female,male,total\nWhite,120,131,251\nBlack,[REDACTED],[REDACTED],[REDACTED]\nMixed,44,51,95\nOther,60,[REDACTED],[REDACTED]\nTotal,[REDACTED],257,500\n"));
+
+    [Theory]
+    [InlineData("group,events,person_days,rate_per_1000\nA,12,24000,0.5\nB,[REDACTED],8000,0.375\n", "3,2")]
+    [InlineData("group,events,person_years,rate\nA,12,240,50.0\nB,[REDACTED],80,37.5\n", "3,2")]
+    [InlineData("group,events,person_years,rate\nA,12,240,0.05\nB,[REDACTED],80,0.0375\n", "3,2")]
+    [InlineData("group,events,person_years,rate per 1000\nA,120,24000,5.0\nB,[REDACTED],8000,0.4\n", "3,2")]
+    public void One_row_that_shows_all_three_is_enough_for_the_other(string content, string place) => Assert.Equal([place], PlacesIn(content));
 
     [Fact]
     public void Events_fall_to_rate_and_person_time_of_their_row()
