@@ -128,6 +128,7 @@ internal static class CheckCommand
             Restricted = arguments.GetValue(Restricted),
             KeepValues = values,
         };
+        OutputFile.KeepOff(output, [.. request.Source == CheckSource.Files ? request.Paths : [], request.Against, request.Requested, request.Baseline, request.IgnoreFile]);
         var (report, result) = new CheckRun(context).Run(request);
         var onTerminal = context.OutIsTerminal && output is null;
         var look = new TextReportOptions(

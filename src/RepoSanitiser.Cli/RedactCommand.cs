@@ -24,7 +24,7 @@ internal static class RedactCommand
     private static readonly Option<string> PolicyName = JudgingOptions.Policy();
 
     private static readonly Option<RedactionUnit?> Unit = Named<RedactionUnit>(
-        "--unit", "What goes with a cell that can't be shown: the fewest further cells, its row with another one, or the table (default: as the policy says).");
+        "--unit", "What goes with a cell that can't be shown: the fewest further cells, its row with another one, or the table; with --method suppress (default: as the policy says).");
 
     private static readonly Option<RedactionMethod?> Method = Named<RedactionMethod>(
         "--method", "Put [REDACTED] in place of numbers, round all counts of the table, or remove the table's data (default suppress).");
@@ -119,6 +119,8 @@ internal static class RedactCommand
         if (@base is not null && method != RedactionMethod.Round) throw new ReposanException(ExitCode.Usage, "--base goes with --method round.");
         if (arguments.GetValue(Totals) && method is not (RedactionMethod.Round or RedactionMethod.Midpoint6))
             throw new ReposanException(ExitCode.Usage, "--recompute-totals goes with --method round or midpoint6.");
+        if (arguments.GetValue(Unit) is not null && method != RedactionMethod.Suppress)
+            throw new ReposanException(ExitCode.Usage, "--unit goes with --method suppress: the other methods treat the table as a whole.");
         if (@base is < 2 or > 1000) throw new ReposanException(ExitCode.Usage, "--base is between 2 and 1000.");
         if (arguments.GetValue(InPlace) && arguments.GetValue(Folder) is not null)
             throw new ReposanException(ExitCode.Usage, "--in-place and -o contradict each other: give one of them.");

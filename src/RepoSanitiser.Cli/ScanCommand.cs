@@ -130,6 +130,9 @@ internal static class ScanCommand
             Restricted = arguments.GetValue(Restricted),
             KeepValues = values,
         };
+        // What is read of a clone is its git directory; its work tree is where reports are often put.
+        var gitDirectory = File.Exists(Path.Combine(request.Repository, "HEAD")) ? request.Repository : Path.Combine(request.Repository, ".git");
+        OutputFile.KeepOff(output, [gitDirectory, request.Baseline, request.IgnoreFile]);
         var report = new ScanRun(context).Run(request);
         var look = new TextReportOptions(
             Colour: context.OutIsTerminal && output is null && context.Variable("NO_COLOR") is null,

@@ -103,6 +103,11 @@ public sealed class RedactTests : IDisposable
     [InlineData("redact", ".", "--base", "5")]
     [InlineData("redact", ".", "--method", "round", "--base", "1")]
     [InlineData("redact", ".", "--recompute-totals")]
+    [InlineData("redact", ".", "--unit", "table", "--method", "midpoint6")]
+    [InlineData("redact", ".", "--unit", "row", "--method", "round", "--policy", "opensafely-2023")]
+    [InlineData("redact", ".", "--method", "midpoint6", "--policy", "opensafely-2023")]
+    [InlineData("redact", ".", "--method", "round", "--base", "5", "--policy", "midpoint6")]
+    [InlineData("redact", ".", "--method", "round", "--base", "3", "--policy", "opensafely-2023")]
     [InlineData("redact", ".", "--in-place", "-o", "x")]
     [InlineData("redact", ".", "--format", "html")]
     public void A_wrong_command_line_gets_one_sentence(params string[] arguments)
@@ -110,6 +115,30 @@ public sealed class RedactTests : IDisposable
         var ended = _reposan.Run(arguments);
         Assert.Equal((2, ""), (ended.ExitCode, ended.Out));
         Assert.Single(ended.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("check", "out/wards.csv", "-o", "out/wards.csv")]
+    [InlineData("check", "out", "-o", "out/wards.csv")]
+    [InlineData("check", "out/wards.csv", "-o", "link.csv")]
+    [InlineData("check", "link", "-o", "out/wards.csv")]
+    [InlineData("check", "other.csv", "--against", "out", "-o", "out/wards.csv")]
+    [InlineData("check", "other.csv", "--requested", "out/wards.csv", "-o", "out/wards.csv")]
+    [InlineData("redact", "out/wards.csv", "-o", "out", "--force")]
+    [InlineData("redact", "out", "-o", "link", "--force")]
+    [InlineData("scan", ".", "--baseline", "out/wards.csv", "-o", "out/wards.csv")]
+    [InlineData("scan", ".", "-o", ".git/HEAD")]
+    public void A_result_is_never_written_over_what_is_read(params string[] arguments)
+    {
+        var path = Write("out/wards.csv", Wards);
+        Write("other.csv", "ward,n\nAcre,1204\nBeck,465\n");
+        Write(".git/HEAD", "ref: refs/heads/main\n");
+        File.CreateSymbolicLink(Path.Combine(_reposan.Home, "link.csv"), path);
+        Directory.CreateSymbolicLink(Path.Combine(_reposan.Home, "link"), Path.GetDirectoryName(path)!);
+        var ended = _reposan.Run(arguments);
+        Assert.Equal((2, ""), (ended.ExitCode, ended.Out));
+        Assert.Contains("is one of the files", Assert.Single(ended.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Equal((Wards, "ref: refs/heads/main\n"), (Read("out/wards.csv"), Read(".git/HEAD")));
     }
 
     public void Dispose() => _reposan.Dispose();

@@ -1,3 +1,4 @@
+using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Redaction;
 
 namespace RepoSanitiser.Cli.Redacting;
@@ -23,6 +24,20 @@ internal sealed record RedactRequest(IReadOnlyList<string> Paths)
 
     /// <summary>Whether a redacted file of before is replaced.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Why a policy does not go with the rounding asked for: its own would be done on top of that; null where it does.</summary>
+    public string? Contradiction(Policy policy)
+    {
+        if (policy.RoundingBase <= 0) return null;
+        var (method, holds) = Options switch
+        {
+            { Method: RedactionMethod.Midpoint6 } => ("--method midpoint6", policy.Midpoint6),
+            { Method: RedactionMethod.Round, Base: { } @base } => ($"--base {@base}", !policy.Midpoint6 && @base % policy.RoundingBase == 0),
+            _ => ("", true),
+        };
+        var own = policy.Midpoint6 ? "rounds to midpoints of 6" : $"rounds to the nearest {policy.RoundingBase}";
+        return holds ? null : $"{method} contradicts the policy {policy.Id}, which {own}: name another --policy, or leave the method to it with --method round.";
+    }
 }
 
 /// <summary>What became of one file.</summary>

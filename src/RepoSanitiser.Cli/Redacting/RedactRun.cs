@@ -16,12 +16,13 @@ internal sealed class RedactRun
     private readonly Redactor _redactor;
     private readonly ContentJudge _judge;
 
-    /// <exception cref="ReposanException">There is no such policy.</exception>
+    /// <exception cref="ReposanException">There is no such policy, or it rounds otherwise than was asked for.</exception>
     public RedactRun(CommandContext context, RedactRequest request)
     {
         _context = context;
         _request = request;
         var policy = PolicyCatalogue.Get(request.Policy);
+        if (request.Contradiction(policy) is { } sentence) throw new ReposanException(ExitCode.Usage, sentence);
         PolicyId = policy.Id;
         _redactor = new Redactor(policy, new DocumentLimits());
         _judge = new ContentJudge(policy, new DocumentLimits());

@@ -1,4 +1,5 @@
 using RepoSanitiser.Core;
+using RepoSanitiser.Core.State;
 using RepoSanitiser.Disclosure.Study;
 using RepoSanitiser.History.Checking;
 
@@ -36,7 +37,16 @@ internal static class RedactionTargets
 
         if (targets.GroupBy(t => t.Target, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same)
             throw new ReposanException(ExitCode.Usage, $"Two of the files would be written to {Printable.Escape(same.Key)}: redact them one by one, each to a folder of its own.");
+        if (!request.InPlace) KeepOriginals(targets);
         return (targets, items);
+    }
+
+    /// <summary>Originals are replaced on request only, whatever links lead to them.</summary>
+    private static void KeepOriginals(List<RedactionTarget> targets)
+    {
+        var originals = targets.Select(t => PrivateFiles.RealPath(t.File.File)).ToHashSet(StringComparer.Ordinal);
+        if (targets.Find(t => originals.Contains(PrivateFiles.RealPath(t.Target))) is { } over)
+            throw new ReposanException(ExitCode.Usage, $"{Printable.Escape(over.Target)} is one of the files to redact: name another folder, or give --in-place.");
     }
 
     private static string TargetOf(FoundFile file, string top, RedactRequest request)

@@ -28,6 +28,25 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Refuses to write a result over what the command reads. Links are followed; another name of the same file is not, because
+    /// writing replaces a name and leaves the file under its others.</summary>
+    /// <param name="path">Where the result goes; null or <c>-</c> for standard output.</param>
+    /// <param name="inputs">Files that are read, and folders all files of which are.</param>
+    /// <exception cref="ReposanException">It is one of them.</exception>
+    public static void KeepOff(string? path, IEnumerable<string?> inputs)
+    {
+        if (path is null or "-" || !File.Exists(path)) return;
+        var target = PrivateFiles.RealPath(path);
+        if (IsDevice(target)) return;
+        foreach (var input in inputs)
+        {
+            if (input is null || !Path.Exists(input)) continue;
+            var read = PrivateFiles.RealPath(input);
+            if (target == read || target.StartsWith(read.TrimEnd('/') + "/", StringComparison.Ordinal))
+                throw new ReposanException(ExitCode.Usage, $"{Printable.Escape(path)} is one of the files that are read: name another file for the result.");
+        }
+    }
+
     private static Pending Open(string path, Func<int, byte[]> random)
     {
         try

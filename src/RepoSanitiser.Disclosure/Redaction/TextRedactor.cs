@@ -38,6 +38,8 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
         var plans = pass.Planner.Plan(tables, pass.Number);
         for (var i = 0; i < tables.Count; i++)
             edits.AddRange(OfTable(tables[i].Table, plans[i], Writer(format, tables[i].Table, text, smcl), pass));
+        if (format == TextFormat.Html && edits.Count > 0)
+            pass.Note("Text, comments and scripts beside the table are not changed and may repeat what was taken out of it: look at them.");
         foreach (var (document, hits) in own) spans.AddRange(OfText(document, text, hits, pass));
         if (found.Exists(f => f.Document.Member is not null && f.Hits.Count > 0) || pass.Options.ReplaceFigures)
             edits.AddRange(new EmbeddedRedactor(contents).Plan(text, context, pass));

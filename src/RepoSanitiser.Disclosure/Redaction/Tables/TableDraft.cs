@@ -80,7 +80,7 @@ internal sealed class TableDraft
         {
             for (var column = 0; column < Table.Width(row); column++)
             {
-                if (Shape.IsResult(row, column)) Plan.Suppress(row, column, rule, why);
+                if (Shape.IsResult(row, column)) Plan.Hide(row, column, rule, why);
             }
         }
     }
@@ -90,7 +90,7 @@ internal sealed class TableDraft
     {
         for (var column = 0; column < Table.Width(row); column++)
         {
-            if (Shape.IsResult(row, column) && !Shape.IsZero(row, column)) Plan.Suppress(row, column, rule, why);
+            if (Shape.IsResult(row, column) && !Shape.IsZero(row, column)) Plan.Hide(row, column, rule, why);
         }
     }
 

@@ -9,7 +9,7 @@ namespace RepoSanitiser.Disclosure.Redaction.Tables;
 /// <param name="What">What is done.</param>
 internal sealed record CellChange(int Row, int Column, string Text, string Rule, string Why, string What);
 
-/// <summary>The cells of one table that change, one change a cell: the first that asks for it decides.</summary>
+/// <summary>The cells of one table that change, one change a cell: the first that asks for it decides, but a mark outdoes a rounding.</summary>
 internal sealed class TablePlan
 {
     private readonly SortedDictionary<(int Row, int Column), CellChange> _changes = [];
@@ -31,6 +31,12 @@ internal sealed class TablePlan
 
     /// <summary>Puts the mark into a cell unless the cell has a change.</summary>
     public void Suppress(int row, int column, string rule, string why) => Add(new CellChange(row, column, Mark.Text, rule, why, "redacted"));
+
+    /// <summary>Puts the mark into a cell, even where it was to be rounded.</summary>
+    public void Hide(int row, int column, string rule, string why)
+    {
+        if (!Hides(row, column)) Replace(new CellChange(row, column, Mark.Text, rule, why, "redacted"));
+    }
 
     /// <summary>Takes a change in place of what the cell had.</summary>
     public void Replace(CellChange change) => _changes[(change.Row, change.Column)] = change;

@@ -54,6 +54,12 @@ internal sealed class TablePlanner(Policy policy, RedactionOptions options)
             return;
         }
 
+        if (PersonRows.Accuses(draft) is { } identifier)
+        {
+            draft.SuppressEverything(identifier.Rule, "each row of the table is about one person");
+            return;
+        }
+
         foreach (var hit in draft.Hits)
         {
             if (HitScopes.Of(hit) == HitScope.Column) draft.SuppressColumn(hit, "the column says who each row is about");

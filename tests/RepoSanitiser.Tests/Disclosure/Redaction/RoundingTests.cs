@@ -1,3 +1,4 @@
+using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Redaction;
 using static RepoSanitiser.Tests.Disclosure.Redaction.Redacting;
 
@@ -28,6 +29,36 @@ public sealed class RoundingTests
         Redacted(
             "ward,n\nA,1204\nB,4\nC,63\nD,86\nE,58\nF,91\nTotal,1506\n", ".csv",
             new RedactionOptions { Method = RedactionMethod.Round, Base = 5, RecomputeTotals = true }));
+
+    [Theory]
+    [InlineData(RedactionMethod.Midpoint6, "opensafely-2021")]
+    [InlineData(RedactionMethod.Midpoint6, "midpoint6")]
+    [InlineData(RedactionMethod.Round, "opensafely-2021")]
+    [InlineData(RedactionMethod.Round, "opensafely-2023")]
+    public void A_total_of_which_a_part_is_redacted_never_becomes_the_sum_of_the_rest(RedactionMethod method, string policy)
+    {
+        var redacted = Redacted("g,n\nA,20\nB,40\nC,3\nTotal,63\n", ".csv", new RedactionOptions { Method = method, RecomputeTotals = true }, policy);
+        Assert.Contains("[REDACTED]", redacted, StringComparison.Ordinal);
+        var total = redacted.TrimEnd('\n').Split('\n')[^1];
+        Assert.True(total is "Total,[REDACTED]" or "Total,63" or "Total,65", total);
+    }
+
+    [Fact]
+    public void A_total_across_of_which_a_part_is_redacted_never_becomes_the_sum_of_the_rest()
+    {
+        const string Table = "ward,women_n,men_n,total_n\nA,1204,1100,2304\nB,4,88,92\nC,463,412,875\nD,86,93,179\n";
+        var lines = Redacted(Table, ".csv", new RedactionOptions { Method = RedactionMethod.Round, RecomputeTotals = true }, "opensafely-2023").Split('\n');
+        var cells = lines[2].Split(',');
+        Assert.Contains("[REDACTED]", cells);
+        Assert.True(cells[3] is "[REDACTED]" or "90" or "95", lines[2]);
+    }
+
+    [Theory]
+    [InlineData("opensafely-2023")]
+    [InlineData("midpoint6")]
+    public void A_table_goes_as_a_whole_under_a_policy_that_rounds_too(string policy) => Assert.Equal(
+        "g,n,pct\nA,[REDACTED],[REDACTED]\nB,[REDACTED],[REDACTED]\nC,[REDACTED],[REDACTED]\nD,[REDACTED],[REDACTED]\n",
+        Redacted("g,n,pct\nA,1204,70\nB,4,0.2\nC,463,27\nD,52,3\n", ".csv", new RedactionOptions { Unit = RedactionUnit.Table }, policy));
 
     [Theory]
     [InlineData("26,763 (98.23%)", "26,765 ([REDACTED])")]

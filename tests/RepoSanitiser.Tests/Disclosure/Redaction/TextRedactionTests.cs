@@ -32,8 +32,8 @@ public sealed class TextRedactionTests
 
     [Fact]
     public void A_quote_within_a_quoted_cell_does_not_shift_the_edit() => Assert.Equal(
-        "ward,nhs_number\n\"the \"\"old\"\" ward\",[REDACTED]\nB,\"[REDACTED]\"\n",
-        Redacted("ward,nhs_number\n\"the \"\"old\"\" ward\",9434765919\nB,\"401 023 2137\"\n", ".csv"));
+        "ward,n\n\"the \"\"old\"\" ward\",[REDACTED]\nB,\"[REDACTED]\"\nC,1204\n",
+        Redacted("ward,n\n\"the \"\"old\"\" ward\",4\nB,\"3\"\nC,1204\n", ".csv", Cells));
 
     [Fact]
     public void Columns_of_text_stay_aligned_where_there_are_blanks_to_take() => Assert.Equal(
@@ -115,6 +115,27 @@ public sealed class TextRedactionTests
         var rows = string.Concat(Enumerable.Range(0, 12).Select(i => $"{70001 + i},F,{30 + i}\n"));
         var redacted = Redacted("patient_id,sex,age\n" + rows, ".csv");
         Assert.Equal("patient_id,sex,age\n" + string.Concat(Enumerable.Repeat("[REDACTED],[REDACTED],[REDACTED]\n", 12)), redacted);
+    }
+
+    [Theory]
+    [InlineData("patient_id,sex,age", "70001,F,34\n70002,M,51\n70003,F,29\n")]
+    [InlineData("nhs_number,sex,age", "9434765919,F,34\n4010232137,M,51\n")]
+    [InlineData("date_of_birth,sex,hospital", "1961-03-04,F,Acre\n1987-11-30,M,Beck\n1990-01-17,F,Cove\n")]
+    public void A_table_of_few_persons_keeps_its_headers_alone_too(string header, string rows) => Assert.Equal(
+        header + "\n" + string.Concat(Enumerable.Repeat("[REDACTED],[REDACTED],[REDACTED]\n", rows.Count(c => c == '\n'))),
+        Redacted(header + "\n" + rows, ".csv"));
+
+    [Fact]
+    public void Counts_by_day_of_birth_are_about_groups() => Assert.Equal(
+        "date_of_birth,n\n[REDACTED],340\n[REDACTED],512\n[REDACTED],290\n",
+        Redacted("date_of_birth,n\n1961-03-04,340\n1987-11-30,512\n1990-01-17,290\n", ".csv"));
+
+    [Fact]
+    public void What_stands_beside_an_html_table_is_said_to_be_unchanged()
+    {
+        var result = Redact("<p>Of B, 4 came.</p><table><tr><th>ward<th>n<tr><td>A<td>1204<tr><td>B<td>4</table><!-- 4 -->", ".html", Cells);
+        Assert.Equal(RedactionState.Redacted, result.State);
+        Assert.Contains("scripts beside the table are not changed", Assert.Single(result.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
