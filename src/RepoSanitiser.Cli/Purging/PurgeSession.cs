@@ -74,8 +74,7 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
 
         _progress.End();
         Show(plan, plan.ChangesAnything ? incident.Id : null);
-        if (!plan.ChangesAnything) context.Say("Nothing of what was selected is in this repository: nothing was changed.");
-        else if (!Json) context.Out.WriteLine($"Next: show that it is gone with 'reposan prove {Printable.Escape(output ?? name)}', then 'reposan push'.");
+        if (!Json && plan.ChangesAnything) context.Out.WriteLine($"Next: show that it is gone with 'reposan prove {Printable.Escape(output ?? name)}', then 'reposan push'.");
         return ExitCode.Clean;
     }
 
@@ -140,7 +139,10 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
     }
 
     private PurgeTools Tools() => new(
-        context.Clock, _progress, Recipient ?? PolicyCatalogue.Get(policy).BackupRecipient, policy, new PurgeCertificates(_judge.Value, context.Key, context.Clock, ShowVersion.Version).Write);
+        context.Clock, _progress, Recipient ?? PolicyCatalogue.Get(policy).BackupRecipient, policy, new PurgeCertificates(_judge.Value, context.Key, context.Clock, ShowVersion.Version).Write)
+    {
+        Safe = n => Safe(n),
+    };
 
     /// <summary>The request with what the session knows: what a tombstone says, and how files are redacted.</summary>
     private PurgeRequest Completed(PurgeRequest request, string incident) => request with

@@ -63,6 +63,12 @@ public sealed record PurgeJournal
     /// <summary>The policy, for the proof.</summary>
     public required string Policy { get; init; }
 
+    /// <summary>All refs as they were.</summary>
+    public required IReadOnlyList<RefState> RefsBefore { get; init; }
+
+    /// <summary>All stashes as they were, newest first.</summary>
+    public required IReadOnlyList<ObjectId> StashesBefore { get; init; }
+
     /// <summary>Refs to move.</summary>
     public required IReadOnlyList<ChangedRef> Refs { get; init; }
 

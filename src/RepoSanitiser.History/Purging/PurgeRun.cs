@@ -15,7 +15,11 @@ namespace RepoSanitiser.History.Purging;
 /// <param name="Policy">The policy, for the proof.</param>
 /// <param name="Certify">Writes the certificate of a purge from its journal and its facts, while the history as it was can still be read.</param>
 public sealed record PurgeTools(
-    TimeProvider Clock, IProgressSink Progress, string? Recipient, string Policy, Action<Incident, PurgeJournal, PurgeFactsFile> Certify);
+    TimeProvider Clock, IProgressSink Progress, string? Recipient, string Policy, Action<Incident, PurgeJournal, PurgeFactsFile> Certify)
+{
+    /// <summary>Masks what in a ref's name may identify somebody.</summary>
+    public Func<string, string> Safe { get; init; } = static name => name;
+}
 
 /// <summary>
 /// Carries a plan out: a whole copy first, new objects next, then all refs at once, then indexes, work trees and reflogs, and last the
@@ -45,6 +49,8 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
         var plan = PlanWithPack(planner, approve, cancellation, out var isApproved);
         if (!isApproved) return plan;
         var trees = new WorkTreeFiles(repository).Find();
+        // Read before the copy is made: a ref that comes in between is taken for one that came later, which going back does not lose.
+        var found = RefTable.Read(repository);
         var backup = untouched is null ? MakeBackup() : null;
         PurgeJournal.WriteFacts(incident, new PurgeFactsFile
         {
@@ -61,6 +67,8 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
             Backup = backup?.Number,
             Before = untouched ?? backup!.GitDirectory,
             Policy = tools.Policy,
+            RefsBefore = found.Refs,
+            StashesBefore = [.. found.Stashes.Select(s => s.Commit)],
             Refs = plan.Outcome.Refs,
             SymbolicRefs = plan.Outcome.SymbolicRefs,
             Stashes = plan.Outcome.Stashes,
@@ -109,9 +117,10 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
     }
 
     /// <summary>Puts the repository back to what it was, whatever the purge had done.</summary>
-    /// <exception cref="ReposanException">A ref was moved by somebody else since, or the copy is gone or encrypted for someone else.</exception>
+    /// <exception cref="ReposanException">Something was done since that would be lost (refused), or the copy is gone or encrypted for someone else.</exception>
     public void RollBack(PurgeJournal journal)
     {
+        RefuseLoss(journal);
         incident.Record.Around("purge.rollback", journal.Repository, null, null, () =>
         {
             new Tidying(repository).Unlock(journal.Refs.Select(r => r.Name));
@@ -133,6 +142,24 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
             File.Delete(PackFile);
             return null;
         });
+    }
+
+    /// <summary>Going back takes the whole git directory as it was: what came since would be gone with it.</summary>
+    private void RefuseLoss(PurgeJournal journal)
+    {
+        const int Few = 5;
+        if (journal.Phase == PurgePhase.Prepared || journal.Backup is null || !Directory.Exists(repository.CommonDirectory)) return;
+        var since = new SincePurge(repository, journal);
+        var changed = since.Changed();
+        if (changed.Count > 0)
+        {
+            var names = string.Join(", ", changed.Take(Few).Select(n => Printable.Escape(tools.Safe(n)))) + (changed.Count > Few ? $" and {changed.Count - Few} more" : "");
+            throw new ReposanException(
+                ExitCode.Refused, $"Since the purge these have changed, and going back would lose what was done: {names}. Save it in another clone, put them back to what the purge left, then roll back; nothing was changed.");
+        }
+
+        // Until indexes and files have followed, every work tree differs from its HEAD.
+        if (journal.Phase is PurgePhase.Followed or PurgePhase.Done && since.AnyMoved) RewriteSafety.CheckWorkTrees(repository);
     }
 
     private static JsonObject Counts(PurgeJournal journal) => new()
@@ -217,7 +244,7 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
         new Tidying(repository).Repack(CancellationToken.None);
         var left = new Remaining(repository).Count(facts.Purged);
         if (left > 0)
-            throw new ReposanException(ExitCode.Failed, $"{left} purged files are still in the repository: something unforeseen keeps them; 'reposan prove' says what.");
+            throw new ReposanException(ExitCode.Failed, $"{left} purged files are still in the repository: another git has added them again since (a fetch, a commit), or a file of objects/ can't be deleted. See that no other git is at work and that the folder is writable, then go on with 'reposan purge REPO --resume', or back with 'reposan purge REPO --rollback'.");
         if (journal.Before is not null) Certify(journal, facts);
         File.Delete(PackFile);
     }
