@@ -96,10 +96,10 @@ internal static partial class CountPhrases
 
     private const string People = "(?:observations?|obs|rows?|records?|patients?|people|persons?|participants?|individuals?|cases?|subjects?|deaths?)";
 
-    [GeneratedRegex("(?:^|[^0-9.,])([0-9][0-9,]*) " + People + "(?: (?:were|was|have been|had been|has been))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:^|[^0-9.,])(?<count>[0-9][0-9,]*) " + People + "(?: (?:were|was|have been|had been|has been))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CountedBefore();
 
     // ggplot removes rows of the results that it draws.
-    [GeneratedRegex("^:? *([0-9][0-9,]*) " + People + "\\b(?! containing)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^:? *(?<count>[0-9][0-9,]*) " + People + "\\b(?! containing)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CountedAfter();
 }
