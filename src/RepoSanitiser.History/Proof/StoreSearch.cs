@@ -89,8 +89,14 @@ internal sealed class StoreSearch(Wanted wanted, Evidence evidence, string prefi
     {
         var seen = wanted.Content.Look(content);
         var inside = seen.Inside ? ", packed in it" : "";
-        if (seen.Whole) evidence.Remains(RemainderKind.Content, prefix + "objects", $"a {type.Name()} has purged content{inside}", id);
+        if (seen.Whole || (type != ObjectType.Blob && IsInMessage(content.Span))) evidence.Remains(RemainderKind.Content, prefix + "objects", $"a {type.Name()} has purged content{inside}", id);
         if (seen.Lines > 0) evidence.Remains(RemainderKind.Lines, prefix + "objects", $"a {type.Name()} has offending lines{inside}", id);
+    }
+
+    private bool IsInMessage(ReadOnlySpan<byte> content)
+    {
+        var end = content.IndexOf("\n\n"u8);
+        return end >= 0 && wanted.Content.IsInMessage(content[(end + 2)..]);
     }
 
     /// <summary>Files of an object directory that git reads as no objects: leftovers of a killed git, packs without an index, stale tables.</summary>
