@@ -36,25 +36,36 @@ internal static unsafe partial class FileKinds
     /// <summary>What lies at a path itself.</summary>
     public static FileKind Of(string path) => Kind(path, follow: false);
 
+    /// <summary>What lies at a path itself, whatever bytes it is made of.</summary>
+    public static FileKind Of(RawPath path)
+    {
+        var status = stackalloc int[StatusWords];
+        fixed (byte* bytes = path.Terminated) return LStat(bytes, status) != 0 ? FileKind.None : Kind(status);
+    }
+
     /// <summary>What lies where a path leads.</summary>
     public static FileKind Behind(string path) => Kind(path, follow: true);
 
     private static FileKind Kind(string path, bool follow)
     {
         var status = stackalloc int[StatusWords];
-        if ((follow ? Stat(path, status) : LStat(path, status)) != 0) return FileKind.None;
-        return (status[1] & 0xF000) switch
-        {
-            0x8000 => FileKind.File,
-            0x4000 => FileKind.Folder,
-            0xA000 => FileKind.Link,
-            0xC000 => FileKind.Socket,
-            _ => FileKind.Endless,
-        };
+        return (follow ? Stat(path, status) : LStat(path, status)) != 0 ? FileKind.None : Kind(status);
     }
+
+    private static FileKind Kind(int* status) => (status[1] & 0xF000) switch
+    {
+        0x8000 => FileKind.File,
+        0x4000 => FileKind.Folder,
+        0xA000 => FileKind.Link,
+        0xC000 => FileKind.Socket,
+        _ => FileKind.Endless,
+    };
 
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_LStat", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LStat(string path, int* status);
+
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_LStat")]
+    private static partial int LStat(byte* path, int* status);
 
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Stat", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(string path, int* status);

@@ -82,7 +82,9 @@ internal sealed class ContentMarker(ContentJudge judge, FingerprintKey key, Purg
     private void MarkWhole(ReadOnlySpan<byte> content)
     {
         var normal = NormalForm.Of(content).ToArray();
-        if (normal.Length > 0) _whole.Add(_contentKey.Mark(normal));
+        if (normal.Length == 0) return;
+        _whole.Add(_contentKey.Mark(normal));
+        if (NormalForm.AsMessage(normal) is { Length: > 0 } message) _whole.Add(_contentKey.Mark(message));
     }
 
     private bool MarkHits(ObjectId blob, ReadOnlyMemory<byte> content, List<FileContext> contexts, CancellationToken cancellation)

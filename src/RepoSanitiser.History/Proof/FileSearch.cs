@@ -30,13 +30,14 @@ internal sealed class FileSearch(Wanted wanted, ContentJudge judge, FingerprintK
     /// <param name="cancellation">Ends the search between files.</param>
     public void SearchGitDirectory(string directory, string prefix, IEnumerable<string> modules, CancellationToken cancellation)
     {
-        foreach (var file in Below(directory, [Path.Combine(directory, "objects"), .. modules]))
+        foreach (var file in Walk.Files(directory, new HashSet<string>([Path.Combine(directory, "objects"), .. modules], StringComparer.Ordinal)))
         {
             cancellation.ThrowIfCancellationRequested();
-            var place = prefix + SensitiveNames.Safe(judge, Path.GetRelativePath(directory, file));
+            var path = Path.GetRelativePath(directory, file.Text);
+            var place = prefix + SensitiveNames.Safe(judge, path);
             if (Read(file, place) is not { } content) continue;
             Tell(place, content);
-            if (wanted.IsOrphan(Path.GetFileName(file))) evidence.Remains(RemainderKind.Object, place, "the orphaned LFS object is in the store");
+            if (wanted.IsOrphan(Path.GetFileName(path))) evidence.Remains(RemainderKind.Object, place, "the orphaned LFS object is in the store");
             foreach (var id in wanted.InHex(content).Concat(wanted.InBinary(content)).Distinct())
                 evidence.Remains(RemainderKind.Named, place, $"names the {wanted.What(id)}", id);
         }
@@ -48,10 +49,10 @@ internal sealed class FileSearch(Wanted wanted, ContentJudge judge, FingerprintK
     /// <param name="cancellation">Ends the search between files.</param>
     public void SearchWorkTree(string directory, string prefix, CancellationToken cancellation)
     {
-        foreach (var file in Below(directory, [Path.Combine(directory, ".git")], nested: true))
+        foreach (var file in Walk.Files(directory, new HashSet<string>([Path.Combine(directory, ".git")], StringComparer.Ordinal), TakeNested))
         {
             cancellation.ThrowIfCancellationRequested();
-            var path = Path.GetRelativePath(directory, file);
+            var path = Path.GetRelativePath(directory, file.Text);
             var place = prefix + SensitiveNames.Safe(judge, path);
             if (Read(file, place) is not { } content) continue;
             Tell(place, content);
@@ -69,15 +70,15 @@ internal sealed class FileSearch(Wanted wanted, ContentJudge judge, FingerprintK
         if (seen.Unread is { } reason) evidence.Unread(null, place, reason);
     }
 
-    private byte[]? Read(string file, string place)
+    private byte[]? Read(RawPath file, string place)
     {
         evidence.Files++;
         try
         {
-            if (new FileInfo(file).Length <= options.MaxObjectBytes) return File.ReadAllBytes(file);
+            if (FileWalk.Read(file, options.MaxObjectBytes) is { } content) return content;
             evidence.Unread(null, place, $"larger than the limit of {options.MaxObjectBytes >> 20} MiB");
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             // It went while it was looked for: what is gone does not remain.
         }
@@ -89,38 +90,11 @@ internal sealed class FileSearch(Wanted wanted, ContentJudge judge, FingerprintK
         return null;
     }
 
-    /// <summary>Regular files below a folder. Links are not followed: what they lead to is not part of the repository.</summary>
-    private IEnumerable<string> Below(string directory, IEnumerable<string> except, bool nested = false)
-    {
-        var skip = except.ToHashSet(StringComparer.Ordinal);
-        var folders = new Stack<string>([directory]);
-        while (folders.TryPop(out var folder))
-        {
-            foreach (var entry in Entries(folder))
-            {
-                if (skip.Contains(entry)) continue;
-                var kind = FileKinds.Of(entry);
-                if (kind == FileKind.Folder && nested && Path.GetFileName(entry) == ".git") _nested.Add(folder);
-                else if (kind == FileKind.Folder) folders.Push(entry);
-                else if (kind == FileKind.File) yield return entry;
-            }
-        }
-    }
+    private FileWalk Walk => new(f => evidence.Unread(null, SensitiveNames.Safe(judge, f.Text), "the folder can't be read"));
 
-    private string[] Entries(string folder)
+    private void TakeNested(RawPath folder)
     {
-        try
-        {
-            return Directory.GetFileSystemEntries(folder);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            evidence.Unread(null, SensitiveNames.Safe(judge, folder), "the folder can't be read");
-            return [];
-        }
+        if (folder.IsNameable) _nested.Add(folder.Text);
+        else evidence.Unread(null, SensitiveNames.Safe(judge, folder.Text), "a repository in a folder whose name is not UTF-8, which can't be opened: rename the folder");
     }
 }

@@ -17,7 +17,11 @@ internal readonly record struct Seen(bool Whole, int Lines, bool Inside, string?
 internal sealed class MarkFinder
 {
     private readonly ContentKey _key;
+    /// <summary>Shorter content stands in messages by chance: it is known there only as all of one.</summary>
+    private const int ShortestPart = 12;
+
     private readonly HashSet<int> _lengths;
+    private readonly int[] _lengthsOfParts;
     private readonly HashSet<int> _lineLengths;
     private readonly Dictionary<ulong, string> _whole = [];
     private readonly Dictionary<ulong, string> _lines = [];
@@ -26,6 +30,7 @@ internal sealed class MarkFinder
     {
         _key = key;
         _lengths = [.. marks.Whole.Select(m => m.Length)];
+        _lengthsOfParts = [.. _lengths.Where(l => l >= ShortestPart).Order()];
         _lineLengths = [.. marks.Lines.Select(m => m.Length)];
         foreach (var mark in marks.Whole) _whole[mark.Hash] = mark.Mac;
         foreach (var mark in marks.Lines) _lines[mark.Hash] = mark.Mac;
@@ -44,6 +49,32 @@ internal sealed class MarkFinder
         }
 
         return seen with { Unread = unpacking.Unread };
+    }
+
+    /// <summary>Whether a message is purged content, or has two lines or more in it that are all of one.</summary>
+    public bool IsInMessage(ReadOnlySpan<byte> message)
+    {
+        var normal = NormalForm.Of(message);
+        ReadOnlySpan<byte> text = normal.ToArray();
+        if (_lengths.Contains(text.Length) && Has(_whole, text)) return true;
+        for (var at = 0; normal.IsText && at < text.Length; at += text[at..].IndexOf((byte)'\n') + 1)
+        {
+            if (BeginsWithPart(text[at..])) return true;
+        }
+
+        return false;
+    }
+
+    private bool BeginsWithPart(ReadOnlySpan<byte> text)
+    {
+        var line = text.IndexOf((byte)'\n') + 1;
+        foreach (var length in _lengthsOfParts)
+        {
+            if (length > text.Length) break;
+            if (length > line && text[length - 1] == '\n' && Has(_whole, text[..length])) return true;
+        }
+
+        return false;
     }
 
     private Seen LookAt(ReadOnlySpan<byte> content)

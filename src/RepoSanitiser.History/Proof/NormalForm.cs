@@ -65,6 +65,20 @@ internal readonly ref struct NormalForm
         return normal;
     }
 
+    /// <summary>What git makes of text in normal form that is given as a message: no blank line at the start, and no two together.</summary>
+    public static byte[] AsMessage(ReadOnlySpan<byte> normal)
+    {
+        var message = new byte[normal.Length];
+        var length = 0;
+        foreach (var at in normal)
+        {
+            var isBlankLine = at == '\n' && (length == 0 || (length > 1 && message[length - 1] == '\n' && message[length - 2] == '\n'));
+            if (!isBlankLine) message[length++] = at;
+        }
+
+        return message[..length];
+    }
+
     /// <summary>A line as it is compared: without blanks at either end.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) => line.Trim(" \t\r"u8);
 

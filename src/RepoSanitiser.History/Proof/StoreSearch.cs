@@ -89,29 +89,47 @@ internal sealed class StoreSearch(Wanted wanted, Evidence evidence, string prefi
     {
         var seen = wanted.Content.Look(content);
         var inside = seen.Inside ? ", packed in it" : "";
-        if (seen.Whole) evidence.Remains(RemainderKind.Content, prefix + "objects", $"a {type.Name()} has purged content{inside}", id);
+        if (seen.Whole || (type != ObjectType.Blob && IsInMessage(content.Span))) evidence.Remains(RemainderKind.Content, prefix + "objects", $"a {type.Name()} has purged content{inside}", id);
         if (seen.Lines > 0) evidence.Remains(RemainderKind.Lines, prefix + "objects", $"a {type.Name()} has offending lines{inside}", id);
+    }
+
+    private bool IsInMessage(ReadOnlySpan<byte> content)
+    {
+        var end = content.IndexOf("\n\n"u8);
+        return end >= 0 && wanted.Content.IsInMessage(content[(end + 2)..]);
     }
 
     /// <summary>Files of an object directory that git reads as no objects: leftovers of a killed git, packs without an index, stale tables.</summary>
     private void SearchFiles(Repository repository, string directory, ProofOptions options)
     {
-        foreach (var file in Directory.EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
+        var walk = new FileWalk(f => evidence.Unread(null, prefix + repository.Relative(f.Text), "the folder can't be read"));
+        foreach (var file in walk.Files(directory, new HashSet<string>()))
         {
-            var name = Path.GetRelativePath(directory, file);
-            var place = prefix + repository.Relative(file);
-            if (!IsObject(name, file)) evidence.Unread(null, place, "a file in the object store that git does not read as objects");
-            if (name.EndsWith(".pack", StringComparison.Ordinal) || IsLoose(name)) continue;
-            if (new FileInfo(file).Length > options.MaxObjectBytes)
+            var name = Path.GetRelativePath(directory, file.Text);
+            var place = prefix + repository.Relative(file.Text);
+            if (!file.IsNameable || !IsObject(name, file.Text)) evidence.Unread(null, place, "a file in the object store that git does not read as objects");
+            if (file.IsNameable && (name.EndsWith(".pack", StringComparison.Ordinal) || IsLoose(name))) continue;
+            SearchFile(file, place, options);
+        }
+    }
+
+    private void SearchFile(RawPath file, string place, ProofOptions options)
+    {
+        try
+        {
+            if (FileWalk.Read(file, options.MaxObjectBytes) is not { } bytes)
             {
                 evidence.Unread(null, place, "larger than the limit");
-                continue;
+                return;
             }
 
-            var bytes = File.ReadAllBytes(file);
             evidence.Files++;
             foreach (var id in wanted.InBinary(bytes).Concat(wanted.InHex(bytes)).Distinct())
                 evidence.Remains(RemainderKind.Named, place, $"names the {wanted.What(id)}", id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            evidence.Unread(null, place, "the file can't be read");
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class TreeComparison(Repository before, Repository after, Certif
     private readonly int _idLength = ObjectId.LengthOf(before.Format);
     private readonly HashSet<TreatedEntry> _treated = [.. certificate.Treated];
     private readonly HashSet<Pair> _seen = [];
-    private readonly HashSet<(string Note, ObjectId Blob)> _notesGone = [];
+    private readonly Dictionary<(string Note, ObjectId Blob), string> _notesGone = [];
     private readonly HashSet<(string Note, ObjectId Blob)> _notesNew = [];
     private List<Pair> _next = [];
 
@@ -49,8 +49,24 @@ internal sealed class TreeComparison(Repository before, Repository after, Certif
             }
         }
 
-        foreach (var (note, _) in _notesGone.Except(_notesNew).Where(n => ids.Now(ObjectId.Parse(n.Note)) is not null)) Changed("a git note", note);
-        foreach (var (note, _) in _notesNew.Except(_notesGone)) Changed("a git note", note);
+        CompareNotes();
+    }
+
+    /// <summary>Each note that moved is where its commit went, with the content it had, or with what the certificate says it became.</summary>
+    private void CompareNotes()
+    {
+        var became = _notesNew.ToLookup(n => n.Note, n => n.Blob, StringComparer.Ordinal);
+        var was = _notesGone.ToLookup(n => n.Key.Note, n => (n.Key.Blob, Path: n.Value), StringComparer.Ordinal);
+        foreach (var ((note, blob), path) in _notesGone)
+        {
+            if (_notesNew.Contains((note, blob)) || ids.Now(ObjectId.Parse(note)) is null) continue;
+            if (!IsTreated(path, blob, null) && !became[note].Any(b => IsTreated(path, blob, b))) Changed("a git note", note);
+        }
+
+        foreach (var (note, blob) in _notesNew)
+        {
+            if (!_notesGone.ContainsKey((note, blob)) && !was[note].Any(w => IsTreated(w.Path, w.Blob, blob))) Changed("a git note", note);
+        }
     }
 
     private static void ReadInto(Dictionary<ObjectId, byte[]> found, Repository repository, List<ObjectId> wanted) =>
@@ -121,7 +137,7 @@ internal sealed class TreeComparison(Repository before, Repository after, Certif
         if (old is { } gone)
         {
             if (!ids.IsChanged(id)) return false;
-            _notesGone.Add((ids.Now(id)?.ToString() ?? key, gone.Id));
+            _notesGone.TryAdd((ids.Now(id)?.ToString() ?? key, gone.Id), path);
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using RepoSanitiser.Core;
 using RepoSanitiser.History.Proof;
@@ -36,6 +37,53 @@ public sealed class ProverTests(PurgedStudyFixture fixture) : IClassFixture<Purg
         Assert.Equal(ExitCode.Findings, proof.ExitCode);
         Assert.Equal("remains", proof.Summary.Verdict);
         Assert.Contains(proof.Remaining, r => r.Kind == kind && r.Place.Contains(place, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("study", "caf\\351.csv", "caf\\xe9.csv")]
+    [InlineData("study", "d\\351/linkage.csv", "d\\xe9/linkage.csv")]
+    [InlineData("study", "\\355\\240\\200\\303\\251.csv", "\\xed\\xa0\\x80é.csv")]
+    [InlineData("study/.git", "x\\351/linkage.csv", "x\\xe9/linkage.csv")]
+    public void The_proof_fails_where_the_leak_lies_under_a_name_that_is_not_UTF8(string root, string octal, string shown)
+    {
+        using var study = fixture.Original.Copy();
+        using var removal = new Removal(study);
+        WithShell(study, root, octal, "mkdir -p \"$(dirname \"$1\")\" && cat > \"$1\"", study.Leak);
+        var proof = study.Prove();
+        Assert.Equal(ExitCode.Findings, proof.ExitCode);
+        Assert.Contains(proof.Remaining, r => r.Kind == RemainderKind.Content && r.Place == shown);
+    }
+
+    [Theory]
+    [InlineData("study", "d\\351", "mkdir \"$1\" && git init -q \"$1\"")]
+    [InlineData("study/.git/objects", "d\\351", "mkdir \"$1\" && cat > \"$1/t\"")]
+    [InlineData("study/.git/objects/pack", "pack-\\351.pack", "cat > \"$1\"")]
+    public void What_lies_under_such_a_name_and_can_not_be_looked_into_makes_the_proof_incomplete(string root, string octal, string script)
+    {
+        using var study = fixture.Original.Copy();
+        using var removal = new Removal(study);
+        WithShell(study, root, octal, script, "nothing\n"u8.ToArray());
+        var proof = study.Prove();
+        Assert.Empty(proof.Remaining);
+        Assert.Equal(ExitCode.Incomplete, proof.ExitCode);
+        Assert.Contains(proof.Unread, i => i.Path?.Contains("\\xe9", StringComparison.Ordinal) == true);
+    }
+
+    /// <summary>Takes the study away with a program that can name all that lies in it.</summary>
+    private sealed class Removal(PurgedStudy study) : IDisposable
+    {
+        public void Dispose() => WithShell(study, ".", "study", "rm -rf \"$1\"", []);
+    }
+
+    /// <summary>Runs a line of shell with a name given in octal, which the framework can't name.</summary>
+    private static void WithShell(PurgedStudy study, string root, string octal, string script, byte[] input)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", $"set -- \"$(printf '{octal}')\"; {script}"]) { WorkingDirectory = study.Folder.File(root), RedirectStandardInput = true, UseShellExecute = false };
+        using var shell = Process.Start(start)!;
+        shell.StandardInput.BaseStream.Write(input);
+        shell.StandardInput.Close();
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
     }
 
     [Fact]

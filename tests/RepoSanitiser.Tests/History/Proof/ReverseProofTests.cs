@@ -114,6 +114,39 @@ public sealed class ReverseProofTests(PurgedStudyFixture fixture) : IClassFixtur
         Assert.Contains(proof.Remaining, r => r.Kind == kind);
     }
 
+    [Theory]
+    [InlineData("with other content", true, ExitCode.Clean)]
+    [InlineData("taken out", true, ExitCode.Clean)]
+    [InlineData("with other content", false, ExitCode.Findings)]
+    [InlineData("taken out", false, ExitCode.Findings)]
+    public void Notes_may_be_treated_as_the_certificate_says_and_not_otherwise(string how, bool isTold, ExitCode expected)
+    {
+        using var study = fixture.Original.Copy();
+        var git = study.Study.Git;
+        var tombstone = how == "taken out" ? null : study.Study.Blob("Removed\n");
+        var notes = git.Lines("notes", "list").Select(l => l.Split(' ')[0]).ToList();
+        Assert.Equal(2, notes.Count);
+        var made = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var commit in git.Lines("rev-list", "--reverse", "refs/notes/commits"))
+        {
+            var lines = git.Lines("ls-tree", commit).Where(_ => tombstone is not null).Select(l => $"100644 blob {tombstone}\t{l.Split('\t')[1]}\n");
+            var raw = Encoding.UTF8.GetString(study.Study.Content(commit))
+                .Replace(study.Study.Resolve(commit + "^{tree}"), git.Feed(Encoding.UTF8.GetBytes(string.Concat(lines)), "mktree"), StringComparison.Ordinal);
+            foreach (var (old, now) in made) raw = raw.Replace(old, now, StringComparison.Ordinal);
+            made[commit] = study.Study.Raw("commit", Encoding.UTF8.GetBytes(raw));
+        }
+
+        git.Run("update-ref", "refs/notes/commits", made[study.Study.Resolve("refs/notes/commits")]);
+        Tell(study, c => c with
+        {
+            Commits = [.. c.Commits.Select(m => m.New is { } now && made.TryGetValue(now.ToString(), out var other) ? m with { New = ObjectId.Parse(other) } : m)],
+            Treated = [.. c.Treated, .. notes.Where(_ => isTold).Select(n => new TreatedEntry(null, ObjectId.Parse(n), tombstone is null ? null : ObjectId.Parse(tombstone)))],
+        });
+        var proof = study.ProveBothWays();
+        Assert.Equal(expected, proof.ExitCode);
+        Assert.All(proof.Remaining, r => Assert.True(r.Kind is RemainderKind.Changed or RemainderKind.Lost));
+    }
+
     /// <summary>Puts another commit in the place of the last one, in refs and in the rewrite's map.</summary>
     private static void Replace(PurgedStudy study, string old, string now)
     {

@@ -151,6 +151,8 @@ internal static class WaysToLeaveTheLeak
             RemainderKind.Cells,
             "letter.txt"),
         ["a line in the message of a commit"] = new(s => s.Study.Write("x.txt", "x\n").Commit($"Why\n\n{s.LeakLines[3]}"), RemainderKind.Lines, "objects"),
+        ["the whole of it as the message of a commit"] = new(s => s.Study.Write("x.txt", "x\n").Commit(Text(s)), RemainderKind.Content, "objects"),
+        ["the whole of it below the subject of a tag"] = new(s => s.Study.AnnotatedTag("t", $"Why\n\n{Text(s)}\nAnd more\n"), RemainderKind.Content, "objects"),
         ["an identifier in the message of a tag"] = new(
             s => s.Study.AnnotatedTag("t", $"Without NHS number {s.LeakLines[3].Split(',')[1]}"), RemainderKind.Cells, "tag"),
     };
