@@ -40,6 +40,7 @@ internal static class PushCommand
             .Example("Show what would be pushed", "reposan push study.git")
             .Example("Push it", "reposan push study.git --apply")
             .Ends(ExitCode.Clean, "Shown, or pushed whole.")
+            .Ends(ExitCode.Failed, "Pushed in part: refs of the server that this clone does not have still name, or may name, the old history.")
             .Ends(ExitCode.Refused, "A branch or tag has moved on the server since, or the server refuses one: none was moved.");
     }
 }

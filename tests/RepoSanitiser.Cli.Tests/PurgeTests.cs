@@ -150,6 +150,32 @@ public sealed class PurgeTests : IDisposable
         Assert.Equal(moved, server.Resolve("main"));
     }
 
+    [Fact]
+    public void From_an_ordinary_clone_branches_of_the_server_that_it_lacks_are_named_and_the_push_is_partly_done()
+    {
+        _study.Git.Run("branch", "other");
+        _study.Git.Run("branch", "later-deleted");
+        var server = _study.Mirror("server.git");
+        var clone = _folder.File("clone");
+        _study.Git.Run("clone", "-q", server.Path, clone);
+        _study.Git.In(clone).Run("branch", "later-deleted");
+        _study.Write("new.py", "3\n").Commit("Meanwhile");
+        _study.Git.Run("push", "-q", server.Path, "HEAD:refs/heads/meanwhile");
+        server.Git.Run("branch", "-D", "later-deleted");
+        Assert.Equal(0, _reposan.Run("purge", clone, "--path", "released_outputs", "--apply", "--in-place").ExitCode);
+
+        var pushed = _reposan.Run("push", clone, "--apply");
+
+        Assert.Equal(5, pushed.ExitCode);
+        Assert.Contains("refs/heads/other on the server still has the old history", pushed.Out, StringComparison.Ordinal);
+        Assert.Contains("refs/heads/meanwhile on the server names something that this repository never had", pushed.Out, StringComparison.Ordinal);
+        Assert.Contains("  refs/heads/later-deleted", pushed.Out, StringComparison.Ordinal);
+        Assert.Contains("git clone --mirror", pushed.Out, StringComparison.Ordinal);
+        Assert.Equal(_study.Git.In(clone).Run("rev-parse", "main"), server.Resolve("main"));
+        Assert.Equal(5, _reposan.Run("push", clone, "--apply").ExitCode);
+        Assert.Equal(0, _reposan.Run("push", clone).ExitCode);
+    }
+
     [Theory]
     [InlineData(2, "Nothing says what to purge")]
     [InlineData(2, "--apply takes either --in-place or --output", "--path", "x", "--apply")]

@@ -22,19 +22,20 @@ internal sealed class PushSession(CommandContext context, string name, string re
         var url = push.UrlOf(remote);
         var there = Ask(() => RemotePush.List(url));
         var refs = Refs(journal, there);
-        var closed = there.Keys.Where(r => journal.Refs.Any(c => c.Name == r && c.Old == there[r] && !IsPushable(r))).Order(StringComparer.Ordinal).ToList();
+        var left = new LeftOnServer(repository, incident, journal);
+        SayWhatIsMissing(journal, there);
         if (refs.Count == 0)
         {
             context.Out.WriteLine("Nothing to push: the server has no branch or tag that the purge changed.");
-            SayWhatStays(closed);
-            return ExitCode.Clean;
+            return SayWhatStays(left, there) && apply ? ExitCode.Failed : ExitCode.Clean;
         }
 
         if (!apply)
         {
             context.Out.WriteLine($"Would push {refs.Count} refs, all or none:");
             foreach (var pushed in refs) context.Out.WriteLine("  " + Line(pushed));
-            SayWhatStays(closed);
+            var moved = refs.Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
+            SayWhatStays(left, there.Where(r => !moved.Contains(r.Key)).ToDictionary(StringComparer.Ordinal));
             context.Out.WriteLine("To do it, add --apply.");
             return ExitCode.Clean;
         }
@@ -45,7 +46,7 @@ internal sealed class PushSession(CommandContext context, string name, string re
             result = Ask(() => push.Push(url, refs));
             return new JsonObject { ["done"] = result.Done.Count, ["refused"] = result.Refused.Count, ["stale"] = result.Stale.Count };
         });
-        return Tell(result!, closed);
+        return Tell(result!, () => SayWhatStays(left, Ask(() => RemotePush.List(url))));
     }
 
     private static bool IsPushable(string name) => RefState.KindOf(name) is RefKind.Branch or RefKind.Tag or RefKind.Note;
@@ -75,7 +76,7 @@ internal sealed class PushSession(CommandContext context, string name, string re
     /// <summary>What a ref is called on the server; null for one that no push may change.</summary>
     private static string? Target(string name) => IsPushable(name) ? name : null;
 
-    private ExitCode Tell(PushResult result, List<string> closed)
+    private ExitCode Tell(PushResult result, Func<bool> sayWhatStays)
     {
         if (result.Stale.Count > 0)
         {
@@ -92,16 +93,35 @@ internal sealed class PushSession(CommandContext context, string name, string re
         }
 
         context.Out.WriteLine($"Pushed {result.Done.Count} refs.");
-        SayWhatStays(closed);
+        var isPartly = sayWhatStays();
         context.Out.WriteLine("The server keeps unreachable objects, and shows them to whoever has an id, until its support prunes them.");
-        return ExitCode.Clean;
+        return isPartly ? ExitCode.Failed : ExitCode.Clean;
     }
 
-    private void SayWhatStays(List<string> closed)
+    /// <summary>Branches and tags that the purge changed and the server does not have: one that somebody deleted there may come back.</summary>
+    private void SayWhatIsMissing(PurgeJournal journal, IReadOnlyDictionary<string, ObjectId> there)
     {
-        var pulls = closed.Where(r => RefState.KindOf(r) == RefKind.Pull).Select(r => r.Split('/')[2]).Distinct(StringComparer.Ordinal).Count();
+        var missing = journal.Refs.Where(r => IsPushable(r.Name) && !there.ContainsKey(r.Name) && !there.ContainsKey(r.NewName)).Select(r => r.Name).ToList();
+        if (missing.Count == 0) return;
+        context.Out.WriteLine("Not on the server (deleted there since, or never pushed), so not pushed:");
+        foreach (var one in missing) context.Out.WriteLine("  " + Printable.Escape(one));
+    }
+
+    /// <summary>Says which refs of the server hold what was purged, or may.</summary>
+    /// <returns>Whether any of them could have been changed by a push.</returns>
+    private bool SayWhatStays(LeftOnServer left, IReadOnlyDictionary<string, ObjectId> there)
+    {
+        var (old, unknown) = left.Among(there);
+        var pulls = old.Where(r => RefState.KindOf(r) == RefKind.Pull).Select(r => r.Split('/')[2]).Distinct(StringComparer.Ordinal).Count();
         if (pulls > 0) context.Out.WriteLine($"{pulls} pull requests on the server hold what was purged: no push can change them, ask GitHub Support to.");
-        foreach (var other in closed.Where(r => RefState.KindOf(r) != RefKind.Pull)) context.Out.WriteLine($"{Printable.Escape(other)} on the server holds what was purged: delete it there.");
+        var others = old.Where(r => RefState.KindOf(r) != RefKind.Pull).ToList();
+        foreach (var other in others) context.Out.WriteLine($"{Printable.Escape(other)} on the server still has the old history.");
+        var strange = unknown.Where(r => RefState.KindOf(r) != RefKind.Pull).ToList();
+        foreach (var other in strange) context.Out.WriteLine($"{Printable.Escape(other)} on the server names something that this repository never had: it may have the old history.");
+        if (unknown.Count > strange.Count) context.Out.WriteLine($"{unknown.Count - strange.Count} refs of pull requests on the server name something that this repository never had: they may hold what was purged.");
+        if (others.Count + strange.Count == 0) return false;
+        context.Out.WriteLine("To change those too, purge a clone that has every ref (git clone --mirror, or 'reposan purge URL --apply --output DIR') and push that, or delete them on the server.");
+        return true;
     }
 
     private static string Advice(string name, string reason) => reason switch

@@ -14,8 +14,11 @@ public sealed record RewriteRequest
     /// <summary>Says what becomes of them, by the numbers that the selection gave; asked once all are known.</summary>
     public required Func<IReadOnlyList<EntryFate>> Settle { get; init; }
 
-    /// <summary>What becomes of a blob that a ref, a tag or a note names.</summary>
+    /// <summary>What becomes of a blob that a ref or a tag names.</summary>
     public required Func<int, EntryFate> LooseBlob { get; init; }
+
+    /// <summary>What becomes of a blob that is a note.</summary>
+    public required Func<int, EntryFate> NoteBlob { get; init; }
 
     /// <summary>What changes in messages and names.</summary>
     public TextEdits Edits { get; init; } = new();
@@ -83,6 +86,9 @@ public sealed record RewriteOutcome
     /// <summary>Objects made.</summary>
     public required int Made { get; init; }
 
+    /// <summary>Objects whose notes go because they go themselves.</summary>
+    public required int NotesGone { get; init; }
+
     /// <summary>Words in new messages that still name a commit that was left out.</summary>
     public required int NamesLeft { get; init; }
 }
@@ -115,7 +121,7 @@ internal sealed class HistoryRewriter(Repository repository, HistoryGraph graph,
         rewriter.Rewrite(ordinary, c => trees.Of(c.Tree), reach.IsStashOnly, cancellation);
         var tags = new TagRewriter(
             graph, trees, rewriter, texts, request.LooseBlob, _reader, objects, ObjectHash.Of(ObjectType.Tree, [], repository.Format));
-        var notes = new NoteRewriter(graph, tags, request.LooseBlob, objects, repository.Format);
+        var notes = new NoteRewriter(graph, tags, request.NoteBlob, objects, repository.Format);
         rewriter.Rewrite(commits.FindAll(c => !reach.IsOrdinary(c.Index)), c => notes.Of(c.Tree), _ => false, cancellation);
 
         var changes = new RefChanges(graph, tags, request);
@@ -130,6 +136,7 @@ internal sealed class HistoryRewriter(Repository repository, HistoryGraph graph,
             Trees = trees.Changed + notes.Changed,
             CommitsInAll = commits.Count,
             Made = objects.Count,
+            NotesGone = notes.Gone.Count,
             NamesLeft = texts.NamesLeft,
         };
     }

@@ -9,7 +9,7 @@ namespace RepoSanitiser.Git.Rewriting;
 /// Makes new trees of notes. A note lies under the id of what it is about, cut into folders: it goes where that is gone or where the note
 /// itself is treated, and moves to the new id, cut the same way, where there is one.
 /// </summary>
-internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, Func<int, EntryFate> looseBlob, NewObjects objects, ObjectFormat format)
+internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, Func<int, EntryFate> noteBlob, NewObjects objects, ObjectFormat format)
 {
     private readonly TreeTexts _texts = new(graph, format);
     private readonly Dictionary<int, ObjectId> _made = [];
@@ -18,6 +18,9 @@ internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, F
 
     /// <summary>Notes that went or moved, each counted once for each version of all notes.</summary>
     public int Changed { get; private set; }
+
+    /// <summary>What notes are about that go because it is gone.</summary>
+    public HashSet<ObjectId> Gone { get; } = [];
 
     /// <summary>What a tree of notes becomes.</summary>
     public ObjectId Of(int tree)
@@ -50,7 +53,7 @@ internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, F
         var content = new ObjectId(entry[^_idLength..]);
         if (parsed is { Kind: EntryKind.Blob, Object: >= 0 })
         {
-            var fate = looseBlob(parsed.Object);
+            var fate = noteBlob(parsed.Object);
             if (fate.Kind != FateKind.Keep) Changed++;
             if (fate.Kind == FateKind.Drop) return;
             if (fate.Kind == FateKind.Replace) content = fate.Content;
@@ -61,7 +64,12 @@ internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, F
         {
             var own = successors.Own(index);
             if (own != about) Changed++;
-            if (own is null) return;
+            if (own is null)
+            {
+                Gone.Add(about);
+                return;
+            }
+
             name = own.Value.ToString();
         }
 

@@ -74,7 +74,8 @@ internal sealed class TreeRewriter
 
         _emptied[place] = made.Entries == 0;
         _new[place] = _objects.AddTree(made, fromId, from);
-        Changed++;
+        // What was treated before may come out as it was.
+        if (_new[place] != _graph.Objects[_survey.Tree(place)]) Changed++;
         if (_objects.AreKept) Keep(place, made);
     }
 

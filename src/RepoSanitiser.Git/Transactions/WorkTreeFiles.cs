@@ -59,7 +59,7 @@ public sealed class WorkTreeFiles(Repository repository)
         // A split index keeps what it was in files beside it.
         git.Run("update-index", "--no-split-index");
         foreach (var shared in Directory.GetFiles(tree.GitDirectory, "sharedindex.*")) File.Delete(shared);
-        return tree.Folder is null ? 0 : ChangeFiles(git, tree.Folder, before, now);
+        return tree.Folder is null ? 0 : ChangeFiles(git, tree, before, now);
     }
 
     /// <summary>Writes files of a work tree as its index has them: those that are gone, and those named.</summary>
@@ -70,25 +70,45 @@ public sealed class WorkTreeFiles(Repository repository)
         if (tree.Folder is null) return;
         var git = new GitRunner(tree.GitDirectory);
         var listed = git.Run("--work-tree=" + tree.Folder, "ls-files", "--stage", "-z");
+        var raws = new List<string>();
         foreach (var entry in Encoding.Latin1.GetString(listed.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var tab = entry.IndexOf('\t', StringComparison.Ordinal);
             var (words, raw) = (entry[..tab].Split(' '), entry[(tab + 1)..]);
-            if (words[0] is not ("100644" or "100755") || Place(tree.Folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw))) is not { } path) continue;
+            if (words[0] is not ("100644" or "100755")) continue;
+            if (RawNames.AreIn(raw))
+            {
+                raws.Add(raw);
+                continue;
+            }
+
+            if (Place(tree.Folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw))) is not { } path) continue;
             if (Path.Exists(path) && !alsoPresent.Contains(raw)) continue;
             Replace(git, path, words[1]);
             if (words[0] == "100755") File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
+
+        var names = new RawNames(tree.GitDirectory, tree.Folder);
+        names.Write("HEAD", raws.FindAll(r => !alsoPresent.Contains(r)), replaces: false);
+        names.Write("HEAD", raws.FindAll(alsoPresent.Contains), replaces: true);
     }
 
-    private static int ChangeFiles(GitRunner git, string folder, string before, string now)
+    private static int ChangeFiles(GitRunner git, CheckedOut tree, string before, string now)
     {
+        var (folder, raws) = (tree.Folder!, (Gone: new List<string>(), Changed: new List<string>()));
         var diff = git.Run("diff-tree", "-r", "-z", "--no-renames", "--no-textconv", before, now, "--");
         var parts = Encoding.Latin1.GetString(diff.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var failed = 0;
         for (var i = 0; i + 1 < parts.Length; i += 2)
         {
             var words = parts[i].Split(' ');
+            if (RawNames.AreIn(parts[i + 1]))
+            {
+                if (words[4] == "D" && words[0] != ":160000") raws.Gone.Add(parts[i + 1]);
+                else if (words[1] is "100644" or "100755") raws.Changed.Add(parts[i + 1]);
+                continue;
+            }
+
             var path = Place(folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(parts[i + 1])));
             try
             {
@@ -102,7 +122,8 @@ public sealed class WorkTreeFiles(Repository repository)
             }
         }
 
-        return failed;
+        var names = new RawNames(tree.GitDirectory, folder);
+        return failed + names.Remove(before, raws.Gone) + names.Write(now, raws.Changed, replaces: true);
     }
 
     /// <summary>Where a path lies; null where a link on the way would lead out of the work tree.</summary>
@@ -157,7 +178,7 @@ public sealed class WorkTreeFiles(Repository repository)
 
     private string EmptyTree() => Objects.ObjectHash.Of(Objects.ObjectType.Tree, [], repository.Format).ToString();
 
-    private static List<string> WithoutFilters(GitRunner git)
+    internal static List<string> WithoutFilters(GitRunner git)
     {
         var arguments = new List<string>();
         var names = git.Run("config", "--name-only", "-z", "--get-regexp", "^filter\\.").Text.Split('\0', StringSplitOptions.RemoveEmptyEntries)

@@ -46,7 +46,15 @@ internal sealed class PlanBlobs
         if (_elsewhere is null) return [];
         var treated = _treated[blob].Where(t => t.Path >= 0).Select(t => _selection.Raw(t.Path)).ToHashSet(StringComparer.Ordinal);
         var stays = _elsewhere.Of(blob).Select(p => Raw(_elsewhere.Paths, p)).Where(p => !treated.Contains(p));
+        // Where the blob is treated as a note, the paths that notes have are not places at which it stays.
+        if (_treated[blob].Any(t => t.Path < 0) && _selection.SelectsNote(blob)) stays = stays.Where(p => !IsNote(p));
         return [.. stays.Select(p => _safe(NameTable.Decode(p))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsNote(string path)
+    {
+        var digits = path.Replace("/", "", StringComparison.Ordinal);
+        return digits.Length is 40 or 64 && digits.All(char.IsAsciiHexDigitLower);
     }
 
     private string Raw(PathTable paths, int path)

@@ -52,6 +52,7 @@ public static class PlanJson
         json.WriteNumber("newObjects", plan.Outcome.Made);
         json.WriteNumber("stashesBefore", plan.Outcome.StashesBefore);
         json.WriteNumber("stashes", plan.Outcome.Stashes.Count);
+        json.WriteNumber("notesOfPrunedObjects", plan.Outcome.NotesGone);
         json.WriteNumber("namesOfPrunedCommitsLeft", plan.Outcome.NamesLeft);
         json.WriteEndObject();
         Array(json, "seconds", times, t =>

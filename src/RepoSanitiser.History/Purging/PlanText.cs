@@ -16,6 +16,14 @@ public sealed class PlanText(PurgePlan plan, Func<string, string> safe, bool all
     /// <param name="applied">Whether it was carried out.</param>
     public void Write(TextWriter to, bool applied)
     {
+        if (!plan.ChangesAnything)
+        {
+            to.WriteLine("Nothing to do: what was selected is not in this repository, or was treated before. Nothing was changed.");
+            to.WriteLine();
+            Elsewhere(to);
+            return;
+        }
+
         var outcome = plan.Outcome;
         var changed = outcome.Commits.Count(c => c.New is not null);
         var pruned = outcome.Commits.Count - changed;
@@ -30,6 +38,7 @@ public sealed class PlanText(PurgePlan plan, Func<string, string> safe, bool all
         var signed = outcome.Commits.Where(c => c.LostSignature).Select(c => $"commit {c.Old}").Concat(outcome.Tags.Where(t => t.LostSignature).Select(t => $"tag {t.Old}")).ToList();
         if (signed.Count > 0) List(to, $"{signed.Count} signatures are lost: only their makers can sign again", signed);
         if (outcome.StashesBefore > outcome.Stashes.Count) to.WriteLine($"{outcome.StashesBefore - outcome.Stashes.Count} stashes go.");
+        if (outcome.NotesGone > 0) to.WriteLine($"The notes (git notes) on {outcome.NotesGone} objects go, because those go themselves.");
         if (outcome.NamesLeft > 0) to.WriteLine($"{outcome.NamesLeft} times a message names a commit that is gone.");
         Elsewhere(to);
     }

@@ -74,6 +74,7 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
             return treatments.Settle(selection.Selected);
         },
         LooseBlob = blob => selection.SelectsLoose(blob) ? treatments.Loose(blob) : default,
+        NoteBlob = blob => selection.SelectsNote(blob) ? treatments.Loose(blob) : default,
         Edits = edits,
         Edited = edited.Keys.ToHashSet(),
         WithoutMessage = WithoutMessage(graph),
@@ -181,6 +182,8 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
         progress.Report("summing up", 0, 0);
         var treated = new PlanBlobs(graph, selection, treatments, elsewhere, safe);
         var list = treated.List();
+        // What was treated before is selected, and stays where it is.
+        var reached = selection.Selected.Select(s => s.Blob).Concat(treatments.LooseOnes.Select(l => l.Blob)).ToHashSet();
         var lfs = new OrphanedLfs(repository, graph, request).Find(list.Where(b => b.StaysAt.Count == 0).Select(b => b.Id).ToHashSet(), cancellation);
         return new PurgePlan
         {
@@ -190,7 +193,7 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
             TreatedTexts = [],
             OrphanedLfs = lfs,
             Unreachable = blobs is null || request.MatchAll || request.Treatment == Treatment.ReplaceText
-                ? [] : [.. blobs.Index().Where(b => b.Item && !treated.Has(b.Index)).Select(b => graph.Objects[b.Index])],
+                ? [] : [.. blobs.Index().Where(b => b.Item && !reached.Contains(b.Index)).Select(b => graph.Objects[b.Index])],
             SubmodulesHoldingIt = SubmoduleStores.Holding(repository, [.. list.Select(b => b.Id), .. request.Blobs], safe),
             FindingsInNames = request.Findings is { } findings && request.TextPlaces == TextPlaces.None ? findings.InNames + findings.Unplaced : 0,
         };

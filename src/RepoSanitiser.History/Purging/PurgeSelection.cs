@@ -101,8 +101,11 @@ internal sealed class PurgeSelection : IEntrySelection
         return MatchesPath(folder, name);
     }
 
-    /// <summary>Whether a blob that no tree names is selected: by what it is, or because a path selects the same content.</summary>
-    public bool SelectsLoose(int blob) => _selectedBlobs.Contains(blob) || (_blobs?[blob] == true && !(_matchAll && _hasPaths));
+    /// <summary>Whether a blob that a ref or a tag names is selected: by what it is, or because a path selects the same content.</summary>
+    public bool SelectsLoose(int blob) => _selectedBlobs.Contains(blob) || SelectsNote(blob);
+
+    /// <summary>Whether a note is selected: by what it is only, since the path of a note is no file's.</summary>
+    public bool SelectsNote(int blob) => _blobs?[blob] == true && !(_matchAll && _hasPaths);
 
     /// <summary>A path, one character a byte.</summary>
     public string Raw(int path)

@@ -15,15 +15,17 @@ internal readonly record struct TreatedBlob(int Blob, EntryFate Fate);
 /// <summary>Makes the contents that take the place of what was selected, each once.</summary>
 internal sealed class Treatments(PurgeRequest request, Repository repository, HistoryGraph graph, NewObjects objects, Func<int, FileContext> contextOf)
 {
+    private const int LongestIncident = 100;
     private readonly ObjectReader _reader = new(repository, request.MaxObjectBytes);
     private readonly Dictionary<(int Blob, FileContext Context), EntryFate> _made = [];
     private readonly Dictionary<int, EntryFate> _loose = [];
+    private readonly HashSet<int> _tombstones = [];
     private ObjectId? _tombstone;
 
     /// <summary>How many files can't be redacted, by reason.</summary>
     public Dictionary<string, int> Refused { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Blobs that no tree names and that were treated.</summary>
+    /// <summary>Blobs that a ref, a tag or a note names, with what becomes of them there.</summary>
     public IEnumerable<TreatedBlob> LooseOnes => _loose.Select(l => new TreatedBlob(l.Key, l.Value));
 
     /// <summary>What became of entries, in the order of what was selected.</summary>
@@ -34,6 +36,7 @@ internal sealed class Treatments(PurgeRequest request, Repository repository, Hi
     {
         if (request.Treatment is Treatment.ReplaceText or Treatment.Redact)
             MakeContents([.. entries.Where(e => e.Blob >= 0).Select(e => (e.Blob, Context(e.Path))).Distinct()]);
+        if (request.Treatment == Treatment.Tombstone) FindTombstones([.. entries.Where(e => e.Blob >= 0).Select(e => e.Blob).Distinct()]);
         return Settled = [.. entries.Select(FateOf)];
     }
 
@@ -42,6 +45,7 @@ internal sealed class Treatments(PurgeRequest request, Repository repository, Hi
     {
         var key = (blob, request.Treatment == Treatment.Redact ? contextOf(-1) : default);
         if (request.Treatment is Treatment.ReplaceText or Treatment.Redact && !_made.ContainsKey(key)) MakeContents([key]);
+        if (request.Treatment == Treatment.Tombstone) FindTombstones([blob]);
         return _loose[blob] = FateOf(key, isLink: false);
     }
 
@@ -60,10 +64,31 @@ internal sealed class Treatments(PurgeRequest request, Repository repository, Hi
         return request.Treatment switch
         {
             Treatment.Remove => EntryFate.Drop,
+            Treatment.Tombstone when _tombstones.Contains(key.Blob) => default,
             Treatment.Tombstone => isLink ? EntryFate.Drop : EntryFate.Replace(_tombstone ??= objects.Add(ObjectType.Blob, Encoding.UTF8.GetBytes(request.TombstoneText))),
             _ => _made[key],
         };
     }
+
+    /// <summary>Finds blobs that are tombstones already, of this purge or of one before: they say what became of the file, and stay.</summary>
+    private void FindTombstones(IReadOnlyList<int> blobs)
+    {
+        var end = request.TombstoneText.IndexOf('\n', StringComparison.Ordinal) + 1;
+        if (end == 0) return;
+        var opening = Encoding.UTF8.GetBytes(request.TombstoneText[..end]);
+        var small = new List<ObjectId>();
+        new CatFile(repository).Check([.. blobs.Select(b => graph.Objects[b])], (id, _, bytes) =>
+        {
+            if (bytes >= opening.Length && bytes <= opening.Length + LongestIncident) small.Add(id);
+        });
+        _reader.Read(small, (id, _, content) =>
+        {
+            if (IsTombstone(content.Span[..opening.Length], content.Span[opening.Length..], opening)) _tombstones.Add(graph.Objects.Find(id));
+        });
+    }
+
+    private static bool IsTombstone(ReadOnlySpan<byte> start, ReadOnlySpan<byte> rest, ReadOnlySpan<byte> opening) =>
+        start.SequenceEqual(opening) && rest.StartsWith("Incident: "u8) && rest.IndexOf((byte)'\n') == rest.Length - 1;
 
     private void MakeContents(List<(int Blob, FileContext Context)> wanted)
     {
@@ -81,6 +106,6 @@ internal sealed class Treatments(PurgeRequest request, Repository repository, Hi
             ? request.Replacements?.Replace(content.Span)
             : request.Redact is { } redact ? redact(content, context, out refusal) : null;
         if (refusal is not null) Refused[refusal] = Refused.GetValueOrDefault(refusal) + 1;
-        return made is null ? default : EntryFate.Replace(objects.Add(ObjectType.Blob, made));
+        return made is null || content.Span.SequenceEqual(made) ? default : EntryFate.Replace(objects.Add(ObjectType.Blob, made));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using RepoSanitiser.Core;
+using RepoSanitiser.History.Purging;
 using RepoSanitiser.TestKit;
 using RepoSanitiser.TestKit.Git;
 
@@ -69,6 +70,45 @@ public sealed class PurgePlaceTests : PurgeTestBase
         Assert.Equal("about the second", Study.Git.Run("notes", "show", made));
         Assert.Equal("about the first", Study.Git.Run("notes", "show", clean));
         Assert.NotEqual(0, Study.Git.Try("notes", "--ref", "refs/notes/tables", "show", clean).ExitCode);
+    }
+
+    [Fact]
+    public void A_note_that_is_the_same_as_a_file_at_a_selected_path_stays_and_the_plan_says_where()
+    {
+        var (clean, _, blob) = Leak();
+        Study.Git.Run("notes", "--ref", "refs/notes/tables", "add", "-C", blob, clean);
+
+        var plan = Purger.Apply(Study.Path, Purger.Paths("secret.txt"));
+
+        Assert.Equal(Secret.TrimEnd('\n'), Study.Git.Run("notes", "--ref", "refs/notes/tables", "show", clean));
+        Assert.Equal([clean], Assert.Single(plan.Blobs).StaysAt);
+        Assert.Empty(plan.Purged);
+
+        Purger.Apply(Study.Path, Purger.Paths("secret.txt") with { Blobs = [ObjectId.Parse(blob)] });
+        AssertGone(Study, blob);
+    }
+
+    [Fact]
+    public void A_file_selected_by_path_and_id_is_gone_also_where_it_is_a_note()
+    {
+        var (clean, _, blob) = Leak();
+        Study.Git.Run("notes", "--ref", "refs/notes/tables", "add", "-C", blob, clean);
+        var plan = Purger.Apply(Study.Path, Purger.Paths("secret.txt") with { Blobs = [ObjectId.Parse(blob)] });
+        Assert.Empty(Assert.Single(plan.Blobs).StaysAt);
+        AssertGone(Study, blob);
+    }
+
+    [Fact]
+    public void A_note_on_a_commit_that_is_pruned_goes_and_the_plan_says_so()
+    {
+        Study.Write("readme.md", "A study.\n").Commit("Begin");
+        var pruned = Study.Write("secret.txt", Secret).Commit("Leak");
+        Study.Note("about the leak", pruned);
+        var plan = Purger.Apply(Study.Path, Purger.Paths("secret.txt"));
+        Assert.Equal(1, plan.Outcome.NotesGone);
+        using var text = new StringWriter();
+        new PlanText(plan, name => name, all: false).Write(text, applied: true);
+        Assert.Contains("notes (git notes) on 1 objects go", text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
