@@ -35,6 +35,7 @@ internal static class DelimitedReader
         var quotes = new QuotedCells(text, delimiter, MaxQuotedBytes, MaxQuotedLines);
         var cellStart = 0;
         var search = 0;
+        var stray = false;
         while (cellStart < text.Length && !builder.Full)
         {
             var at = special.Next(search);
@@ -46,8 +47,10 @@ internal static class DelimitedReader
                     AddQuoted(builder, text, content, quotes.Doubled, cellStart);
                     if (!EndCell(text, after, delimiter, builder, session, out cellStart)) break;
                     search = cellStart;
+                    continue;
                 }
 
+                stray = true;
                 continue;
             }
 
@@ -58,7 +61,8 @@ internal static class DelimitedReader
             }
             else
             {
-                builder.Add(cellStart, at, cellStart);
+                builder.Add(stray ? AfterStrayQuote(text, cellStart, at) : cellStart, at, cellStart);
+                stray = false;
                 if (!EndCell(text, at, delimiter, builder, session, out cellStart)) break;
             }
 
@@ -152,6 +156,15 @@ internal static class DelimitedReader
         }
 
         return 0;
+    }
+
+    /// <summary>Where the text begins of a cell whose opening quote never closes: behind it, so that a number counts as one.</summary>
+    private static int AfterStrayQuote(ReadOnlySpan<byte> text, int start, int end)
+    {
+        var quote = text[start..end].IndexOf((byte)'"');
+        if (quote < 0 || !IsBlank(text.Slice(start, quote))) return start;
+        var after = start + quote + 1;
+        return text[after..end].Contains((byte)'"') ? start : after;
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> span) => !span.ContainsAnyExcept((byte)' ', (byte)'\t');

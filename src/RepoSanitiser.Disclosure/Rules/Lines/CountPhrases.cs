@@ -29,14 +29,14 @@ internal static partial class CountPhrases
     {
         var start = Math.Max(0, at - Near);
         var match = CountedBefore().Match(Encoding.Latin1.GetString(bytes[start..at]));
-        return match.Success ? start + match.Groups[1].Index : -1;
+        return match.Success ? start + match.Groups["n"].Index : -1;
     }
 
     /// <summary>Where the number starts of what was deleted, by the words right after an offset; -1 for none.</summary>
     public static int After(ReadOnlySpan<byte> bytes, int at)
     {
         var match = CountedAfter().Match(Encoding.Latin1.GetString(bytes[at..Math.Min(bytes.Length, at + Near)]));
-        return match.Success ? at + match.Groups[1].Index : -1;
+        return match.Success && !match.Groups["plot"].Success ? at + match.Groups["n"].Index : -1;
     }
 
     /// <summary>Where the number starts of an "n = 3" whose n is at an offset; -1 for none.</summary>
@@ -96,10 +96,10 @@ internal static partial class CountPhrases
 
     private const string People = "(?:observations?|obs|rows?|records?|patients?|people|persons?|participants?|individuals?|cases?|subjects?|deaths?)";
 
-    [GeneratedRegex("(?:^|[^0-9.,])(?<count>[0-9][0-9,]*) " + People + "(?: (?:were|was|have been|had been|has been))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?:^|[^0-9.,])(?<n>[0-9][0-9,]*) " + People + "(?: (?:were|was|have been|had been|has been))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex CountedBefore();
 
     // ggplot removes rows of the results that it draws.
-    [GeneratedRegex("^:? *(?<count>[0-9][0-9,]*) " + People + "\\b(?! containing)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^:? *(?<n>[0-9][0-9,]*) " + People + "\\b(?<plot> containing)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex CountedAfter();
 }

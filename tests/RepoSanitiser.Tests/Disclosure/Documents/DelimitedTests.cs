@@ -37,7 +37,18 @@ public class DelimitedTests
     public void A_stray_quote_hides_no_rows()
     {
         var table = Reading.Read("a,b\n\"x,1\ny,2\nz,3\n", ".csv").Table();
-        Assert.Equal(["a|b", "\"x|1", "y|2", "z|3"], table.Show());
+        Assert.Equal(["a|b", "x|1", "y|2", "z|3"], table.Show());
+    }
+
+    [Theory]
+    [InlineData("region,n\nA,\"3\nB,50\n")]
+    [InlineData("region,n\nA, \"3\nB,50\n")]
+    [InlineData("region,n\nA,3\nB,\"50\n")]
+    [InlineData("region,n\r\nA,\"3\r\nB,\"50")]
+    public void A_number_behind_a_quote_that_never_closes_is_a_number(string text)
+    {
+        var table = Reading.Read(text, ".csv").Table();
+        Assert.Equal(["region|n", "A|3", "B|50"], table.Show());
     }
 
     [Fact]
