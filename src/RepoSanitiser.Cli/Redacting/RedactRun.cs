@@ -5,6 +5,7 @@ using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Redaction;
 using RepoSanitiser.Disclosure.Rules;
+using RepoSanitiser.History.Figures;
 
 namespace RepoSanitiser.Cli.Redacting;
 
@@ -24,7 +25,7 @@ internal sealed class RedactRun
         var policy = PolicyCatalogue.Get(request.Policy);
         if (request.Contradiction(policy) is { } sentence) throw new ReposanException(ExitCode.Usage, sentence);
         PolicyId = policy.Id;
-        _redactor = new Redactor(policy, new DocumentLimits());
+        _redactor = new Redactor(policy, new DocumentLimits(), InstalledReaders.Find(context.Variable("PATH")));
         _judge = new ContentJudge(policy, new DocumentLimits());
     }
 

@@ -18,11 +18,11 @@ internal sealed class ContentRedactor
     private readonly TextRedactor _texts;
 
     /// <summary>Takes the judge and the limits that it reads under.</summary>
-    public ContentRedactor(ContentJudge judge, DocumentLimits limits)
+    public ContentRedactor(ContentJudge judge, DocumentLimits limits, IFigureReader? figures)
     {
         _judge = judge;
         _limits = limits;
-        _reader = new DocumentReader(limits);
+        _reader = new DocumentReader(limits, figures);
         _texts = new TextRedactor(judge, _reader, this);
     }
 
@@ -38,11 +38,17 @@ internal sealed class ContentRedactor
         if (ContainerFormats.IsZip(bytes)) return RedactZip(content, context, pass);
         if (ContainerFormats.IsTar(bytes, extension)) return Unpackable(content, context, pass);
         if (WorkbookReader.IsCompoundFile(bytes)) return RedactOld(content, context, pass);
-        if (FileTypes.Detect(bytes, extension) is { } type)
-            return pass.Options.ReplaceFigures && FigureRedactor.IsFigure(type.Name) ? FigureRedactor.Replace(content, type.Name, pass) : content;
+        if (FileTypes.Detect(bytes, extension) is { } type) return RedactFigure(content, type.Name, context, pass);
         if (EncodedText.Read(content) is not { } text) return content;
         var edits = _texts.Plan(content, text.Text, context, pass);
         return edits.Count == 0 ? content : text.Apply(edits);
+    }
+
+    private ReadOnlyMemory<byte> RedactFigure(ReadOnlyMemory<byte> content, string type, FileContext context, Pass pass)
+    {
+        if (!FigureRedactor.IsFigure(type)) return content;
+        var hit = Found(content, context, pass);
+        return hit is null && !pass.Options.ReplaceFigures ? content : FigureRedactor.Replace(content, type, hit, pass);
     }
 
     private ReadOnlyMemory<byte> RedactGzip(ReadOnlyMemory<byte> content, FileContext context, Pass pass)

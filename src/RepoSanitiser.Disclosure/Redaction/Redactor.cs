@@ -20,11 +20,14 @@ public sealed class Redactor
     private readonly ContentRedactor _contents;
 
     /// <summary>Takes the policy that decides and the bounds on the work one content may cause.</summary>
-    public Redactor(Policy policy, DocumentLimits limits)
+    /// <param name="policy">The policy.</param>
+    /// <param name="limits">The bounds.</param>
+    /// <param name="figures">Reads images and PDF files; null to leave them to a person.</param>
+    public Redactor(Policy policy, DocumentLimits limits, IFigureReader? figures = null)
     {
         _policy = policy;
-        _judge = new ContentJudge(policy, limits);
-        _contents = new ContentRedactor(_judge, limits);
+        _judge = new ContentJudge(policy, limits, figures);
+        _contents = new ContentRedactor(_judge, limits, figures);
     }
 
     /// <summary>Redacts one content.</summary>

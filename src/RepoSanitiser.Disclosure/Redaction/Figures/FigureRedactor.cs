@@ -14,9 +14,10 @@ internal static class FigureRedactor
     /// <summary>The placeholder of a figure.</summary>
     /// <param name="figure">The figure.</param>
     /// <param name="type">Its type by its first bytes.</param>
+    /// <param name="hit">What was found in it; null where figures are replaced on request.</param>
     /// <param name="pass">Where it is noted.</param>
     /// <exception cref="RedactionRefused">There is no placeholder of that type.</exception>
-    public static ReadOnlyMemory<byte> Replace(ReadOnlyMemory<byte> figure, string type, Pass pass)
+    public static ReadOnlyMemory<byte> Replace(ReadOnlyMemory<byte> figure, string type, RuleHit? hit, Pass pass)
     {
         var placeholder = type switch
         {
@@ -25,7 +26,7 @@ internal static class FigureRedactor
             _ => throw new RedactionRefused($"A figure of type {type} can't be drawn anew here: leave it out, or save it as PNG and redact that."),
         };
         if (placeholder.AsSpan().SequenceEqual(figure.Span)) return figure;
-        pass.Changed(new RedactedPlace(Location.Whole, Asked, "figures are replaced on request", "replaced"));
+        pass.Changed(new RedactedPlace(Location.Whole, hit?.Rule ?? Asked, hit is null ? "figures are replaced on request" : "a figure is replaced whole", "replaced"));
         return placeholder;
     }
 }

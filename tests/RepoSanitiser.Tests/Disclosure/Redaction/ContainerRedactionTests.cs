@@ -1,7 +1,11 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Documents;
+using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Redaction;
+using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Tests.Disclosure.Documents;
 using static RepoSanitiser.Tests.Disclosure.Redaction.Redacting;
 
@@ -86,6 +90,25 @@ public sealed class ContainerRedactionTests
         var pdf = Redact("%PDF-1.7\n1 0 obj << /MediaBox [0 0 400 300] >> endobj\n%%EOF\n", ".pdf", options);
         Assert.Contains("/MediaBox [0 0 400 300]", Encoding.Latin1.GetString(pdf.Content.Span), StringComparison.Ordinal);
         Assert.Equal(RedactionState.Refused, Redact([0xFF, 0xD8, 0xFF, 0xE0, 0, 0], ".jpg", options).State);
+    }
+
+    [Fact]
+    public void A_figure_in_which_something_is_read_is_replaced_whole()
+    {
+        var redactor = new Redactor(PolicyCatalogue.Get(PolicyCatalogue.Default), new DocumentLimits(), new Reader());
+        var result = redactor.Redact("%PDF-1.7\nleaky"u8.ToArray(), new FileContext(".pdf", OutputLabel.Output), new RedactionOptions(), CancellationToken.None);
+        Assert.Equal(RedactionState.Redacted, result.State);
+        Assert.Equal(RuleIds.NhsNumber, Assert.Single(result.Places).Rule);
+        Assert.DoesNotContain("leaky", Encoding.Latin1.GetString(result.Content.Span), StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads a number in a file that says so.</summary>
+    private sealed class Reader : IFigureReader
+    {
+        public string Version => "1";
+
+        public byte[]? Read(string type, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+            content.Span.IndexOf("leaky"u8) < 0 ? "[REDACTED]\n"u8.ToArray() : "patient NHS number 943 476 5919\n"u8.ToArray();
     }
 
     [Fact]
