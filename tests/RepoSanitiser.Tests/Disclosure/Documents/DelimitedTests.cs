@@ -51,6 +51,24 @@ public class DelimitedTests
         Assert.Equal(["region|n", "A|3", "B|50"], table.Show());
     }
 
+    [Theory]
+    [InlineData("region,n\nA,\"3\nB,50\"\nC,70\n")]
+    [InlineData("region,n\r\nA,\"3\r\nB,50\"\r\nC,70")]
+    [InlineData("region,n\n\"A,3\nB,50\nC\",70\n")]
+    [InlineData("region,n\nA,\"3\nB,\"\"50\"\"\nC,70\"\n")]
+    public void Rows_within_a_quoted_cell_are_read_as_rows_too(string text)
+    {
+        var tables = Reading.Read(text, ".csv").Tables();
+        Assert.Equal(2, tables.Count);
+        Assert.Equal(["region|n", "A|3", "B|50", "C|70"], tables[1].Table.Show());
+        Assert.Equal(new Location(3, 3, new CellLocation(3, 2, "n"), null), tables[1].Table.Locate(2, 1, null));
+    }
+
+    [Theory]
+    [InlineData("region,n,note\nA,3,\"Counted by hand,\nas the machine was broken\"\nB,50,\n")]
+    [InlineData("region,n\n\"A, or\nthe north\nof it\",3\nB,50\n")]
+    public void Prose_within_a_quoted_cell_is_a_cell_only(string text) => Assert.Single(Reading.Read(text, ".csv").Tables());
+
     [Fact]
     public void Ragged_and_blank_rows_keep_their_numbers()
     {

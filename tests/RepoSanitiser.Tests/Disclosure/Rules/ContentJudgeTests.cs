@@ -144,6 +144,11 @@ public sealed class ContentJudgeTests
     public void Ten_digits_after_a_decimal_point_are_no_NHS_number(string text, bool expected) =>
         Assert.Equal(expected, HitsIn(text + "\n", new FileContext(".txt", OutputLabel.Output)).Any(h => h.Rule == RuleIds.NhsNumber));
 
+    [Fact]
+    public void A_small_count_in_a_row_that_quotes_hide_is_found_where_it_stands() => Assert.Equal(
+        [(2, 3), (4, 3)],
+        HitsIn("region,n\nA,\"3\nB,50\nC,4\"\nD,70\n", OutputCsv).Where(h => h.Rule == RuleIds.SmallCount).Select(h => (h.Location.Line!.Value, h.Location.Column!.Value)));
+
     [Theory]
     [InlineData("[{\"region\":\"North\",\"n\":120},{\"region\":\"South\",\"n\":3}]", ".json")]
     [InlineData("<table><tr><th>Region</th><th>N</th></tr><tr><td>North</td><td>120</td></tr><tr><td>South</td><td>3</td></tr></table>", ".html")]
