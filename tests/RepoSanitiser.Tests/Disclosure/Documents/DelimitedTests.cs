@@ -125,6 +125,38 @@ public class DelimitedTests
         }
     }
 
+    [Theory]
+    [InlineData("region,n\r\nNorth,5\r\n", 2)]
+    [InlineData("café,n\néé,5\n", 2)]
+    [InlineData("a,b\n1,2\n", 2)]
+    public void Utf_16_without_a_mark_is_read(string text, int columns)
+    {
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        {
+            var table = Reading.Read(encoding.GetBytes(text), ".csv").Table();
+            Assert.Equal(Reading.Read(text, ".csv").Table().Show(), table.Show());
+            Assert.Equal(columns, table.ColumnCount);
+        }
+    }
+
+    [Fact]
+    public void Binary_numbers_and_half_a_file_are_no_utf_16()
+    {
+        byte[][] binary =
+        [
+            [.. Enumerable.Range(0, 400).SelectMany(i => BitConverter.GetBytes((short)(i % 110 + 9)))],
+            [.. Enumerable.Range(0, 100).SelectMany(i => BitConverter.GetBytes(i * 7)).Take(399)],
+            [.. Encoding.Unicode.GetBytes("region,n\nNorth,5\n"), 0],
+            [.. Encoding.Unicode.GetBytes("region,n\n\0\0North,5\n")],
+            [.. Encoding.Unicode.GetBytes("n,\uDC00,4\n")],
+        ];
+        foreach (var bytes in binary)
+        {
+            var set = Reading.Read(bytes, ".csv");
+            Assert.Equal((ReadState.Opaque, "named as text but binary"), (set.State, set.Reason));
+        }
+    }
+
     [Fact]
     public void Rows_over_the_limit_are_said_unread()
     {
