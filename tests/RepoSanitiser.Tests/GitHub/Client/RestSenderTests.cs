@@ -2,12 +2,14 @@ using RepoSanitiser.GitHub.Client;
 
 namespace RepoSanitiser.Tests.GitHub.Client;
 
-public sealed class RestSenderTests
+public sealed class RestSenderTests : IDisposable
 {
     private const string Repository = """{"id":7,"name":"STUDY","full_name":"ORG/STUDY","owner":{"login":"ORG","id":1,"type":"Organization"},"private":false,"fork":false,"visibility":"public"}""";
     private static readonly RepositoryName Study = RepositoryName.Parse("ORG/STUDY");
 
     private readonly ScriptedServer _server = new();
+
+    public void Dispose() => _server.Dispose();
 
     [Fact]
     public async Task A_request_says_who_asks_what_for_and_in_which_version()

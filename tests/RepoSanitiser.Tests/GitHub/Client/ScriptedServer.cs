@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using RepoSanitiser.GitHub.Client;
-using RepoSanitiser.TestKit;
 
 namespace RepoSanitiser.Tests.GitHub.Client;
 
@@ -12,7 +11,7 @@ internal sealed class ScriptedServer : HttpMessageHandler
 
     private readonly Queue<Func<HttpRequestMessage, HttpResponseMessage>> _answers = [];
 
-    public SimulatedClock Clock { get; } = new();
+    public ScriptedClock Clock { get; } = new();
 
     public List<(HttpMethod Method, Uri Url, HttpRequestMessage Request, string Body, DateTimeOffset At)> Asked { get; } = [];
 

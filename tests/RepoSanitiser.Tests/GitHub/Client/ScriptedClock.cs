@@ -1,10 +1,10 @@
-namespace RepoSanitiser.TestKit;
+namespace RepoSanitiser.Tests.GitHub.Client;
 
 /// <summary>
 /// A clock for work that does one thing at a time: whoever waits on it has waited as soon as it is asked, and the time has moved on by
 /// as much. What was waited for is kept, so that a test can say how long it was.
 /// </summary>
-public sealed class SimulatedClock : TimeProvider
+internal sealed class ScriptedClock : TimeProvider
 {
     private readonly Lock _lock = new();
     private DateTimeOffset _now = new(2027, 1, 31, 12, 0, 0, TimeSpan.Zero);
