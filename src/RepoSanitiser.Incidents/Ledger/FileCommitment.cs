@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,6 +13,8 @@ namespace RepoSanitiser.Incidents.Ledger;
 /// <param name="Nonce">The nonce, in hex.</param>
 public sealed record FileCommitment(string Path, string Sha256, string Nonce)
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     /// <summary>Bytes of a nonce.</summary>
     public const int NonceBytes = 32;
 
@@ -20,7 +23,7 @@ public sealed record FileCommitment(string Path, string Sha256, string Nonce)
         [.. "reposan file\0"u8, .. Convert.FromHexString(Nonce), .. Convert.FromHexString(Sha256), .. Encoding.UTF8.GetBytes(Path)]));
 
     /// <summary>Whether a text is 256 bits in lower case hex.</summary>
-    public static bool IsHex(string? text) => text is { Length: 64 } && text.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
+    public static bool IsHex(string? text) => text is { Length: 64 } && text.AsSpan().IndexOfAnyExcept(HexDigits) < 0;
 
     /// <summary>Whether hash and nonce are what they have to be.</summary>
     public bool IsWellFormed => IsHex(Sha256) && IsHex(Nonce) && Path.Length > 0;

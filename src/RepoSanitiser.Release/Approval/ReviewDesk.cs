@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.State;

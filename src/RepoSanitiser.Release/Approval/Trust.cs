@@ -65,7 +65,7 @@ public sealed class Trust
             full = PrivateFiles.RealPath(full);
             if (outside.Any(folder => IsWithin(full, PrivateFiles.RealPath(folder))))
                 throw new ReposanException(ExitCode.Refused, $"The trust file {Printable.Escape(file)} lies in the folder of a study or of requests, whose people could change it: keep it elsewhere.");
-            if ((System.IO.File.GetUnixFileMode(full) & UnixFileMode.OtherWrite) != 0)
+            if ((System.IO.File.GetUnixFileMode(full) & UnixFileMode.OtherWrite) != UnixFileMode.None)
                 throw new ReposanException(ExitCode.Refused, $"The trust file {Printable.Escape(file)} can be written by everybody: run 'chmod o-w' on it.");
             content = System.IO.File.ReadAllBytes(full);
         }
