@@ -37,12 +37,17 @@ internal static class Failures
     public static GitHubException ElsewhereThan(RestRequest request, GitHubAddress address) => new(
         GitHubFailure.Unexpected, 0, $"It was not possible to {request.What}: the answer leads away from {address.Host}, and that was not followed.");
 
+    /// <summary>The failure where an answer is larger than anything this program reads.</summary>
+    public static GitHubException TooLarge(RestRequest request) => new(
+        GitHubFailure.Unexpected, 200, $"It was not possible to {request.What}: it is larger than 128 MiB.");
+
     /// <summary>The failure where an answer is not of the documented form.</summary>
     public static GitHubException Malformed(RestRequest request, RestAnswer answer, Exception cause) => new(
         GitHubFailure.Unexpected, answer.Status, $"GitHub answered in a form it is not documented to give when asked to {request.What}.", null, cause);
 
     private static GitHubFailure KindOf(RestRequest request, RestAnswer answer) => answer.Status switch
     {
+        202 => GitHubFailure.Unreachable,
         _ when answer.IsFault => request.IsRead ? GitHubFailure.Unreachable : GitHubFailure.Uncertain,
         401 => GitHubFailure.Unauthorised,
         403 => GitHubFailure.Forbidden,
@@ -76,5 +81,5 @@ internal static class Failures
     }
 
     private static string Cause(RestAnswer answer) =>
-        answer.Fault is OperationCanceledException ? "no answer in time" : answer.Fault is not null ? "the connection failed" : $"status {answer.Status}";
+        answer.Fault is OperationCanceledException ? "no answer in time" : answer.Fault is not null ? "the connection failed" : answer.IsPending ? "it is still being made ready" : $"status {answer.Status}";
 }

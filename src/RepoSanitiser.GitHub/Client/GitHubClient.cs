@@ -13,6 +13,9 @@ public partial interface IGitHub
 {
     /// <summary>Where GitHub is.</summary>
     GitHubAddress Address { get; }
+
+    /// <summary>The same, for requests that must not take longer than until then: waiting and repeating end there.</summary>
+    IGitHub NoLaterThan(DateTimeOffset until);
 }
 
 /// <summary>GitHub over its REST interface.</summary>
@@ -26,8 +29,15 @@ public sealed partial class GitHubClient(RestSender sender, GitHubAddress addres
     /// <inheritdoc/>
     public GitHubAddress Address => address;
 
+    private DateTimeOffset? Until { get; init; }
+
+    /// <inheritdoc/>
+    public IGitHub NoLaterThan(DateTimeOffset until) => new GitHubClient(sender, address) { Until = until };
+
+    private Task<RestAnswer> SendAsync(RestRequest request, CancellationToken cancelled) => sender.SendAsync(request with { Until = Until }, cancelled);
+
     private async Task<T> ReadAsync<T>(RestRequest request, JsonTypeInfo<T> type, CancellationToken cancelled) =>
-        Parse(request, await sender.SendAsync(request, cancelled), type);
+        Parse(request, await SendAsync(request, cancelled), type);
 
     /// <summary>Reads what may not be there: null for 404.</summary>
     private async Task<T?> ReadOrNullAsync<T>(RestRequest request, JsonTypeInfo<T> type, CancellationToken cancelled)
@@ -43,7 +53,7 @@ public sealed partial class GitHubClient(RestSender sender, GitHubAddress addres
         }
     }
 
-    private async Task ChangeAsync(RestRequest request, CancellationToken cancelled) => await sender.SendAsync(request, cancelled);
+    private async Task ChangeAsync(RestRequest request, CancellationToken cancelled) => await SendAsync(request, cancelled);
 
     /// <summary>Reads a list whose pages are arrays.</summary>
     private IAsyncEnumerable<T> ListAsync<T>(RestRequest request, JsonTypeInfo<List<T>> type, CancellationToken cancelled) =>
@@ -60,7 +70,7 @@ public sealed partial class GitHubClient(RestSender sender, GitHubAddress addres
             // A link back would be read for ever.
             if (!seen.Add(next)) throw new GitHubException(GitHubFailure.Unexpected, 200, $"GitHub's pages lead round in a circle when asked to {request.What}.");
             var page = request with { Path = next };
-            var answer = await sender.SendAsync(page, cancelled);
+            var answer = await SendAsync(page, cancelled);
             foreach (var item in items(Parse(page, answer, type))) yield return item;
             next = LinkHeader.Next(answer.Header("Link"));
         }

@@ -24,6 +24,9 @@ public sealed record RestRequest(HttpMethod Method, string Path, string What)
     /// delete by id are.</summary>
     public bool IsRepeatable { get; init; } = Method == HttpMethod.Get || Method == HttpMethod.Put || Method == HttpMethod.Delete;
 
+    /// <summary>When it has to be over, waiting and repeating included; null for no such time.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>Whether it changes nothing.</summary>
     public bool IsRead => Method == HttpMethod.Get;
 

@@ -13,7 +13,7 @@ namespace RepoSanitiser.GitHub.Client;
 /// </summary>
 public sealed class RestSender : IDisposable
 {
-    private const int MostBytes = 64 << 20;
+    private const int MostBytes = 128 << 20;
     private const int MostRedirects = 5;
     private const int LimitAttempts = 12;
     private const int FaultAttempts = 4;
@@ -66,7 +66,7 @@ public sealed class RestSender : IDisposable
     public async Task<RestAnswer> SendAsync(RestRequest request, CancellationToken cancelled)
     {
         var answer = await AskAsync(request, cancelled);
-        return answer.IsSuccess ? answer : throw Failures.Of(request, answer, _token);
+        return answer.IsSuccess && !(request.IsRead && answer.IsPending) ? answer : throw Failures.Of(request, answer, _token);
     }
 
     /// <summary>Sends a request until there is an answer that is final, whatever it says.</summary>
@@ -101,30 +101,36 @@ public sealed class RestSender : IDisposable
         .AddRetry(new RetryStrategyOptions<RestAnswer>
         {
             MaxRetryAttempts = LimitAttempts,
-            ShouldHandle = a => ValueTask.FromResult(a.Outcome.Result is { } answer && _limits.WaitAfter(answer, a.AttemptNumber) is { } wait && wait <= LongestWait),
+            ShouldHandle = a => ValueTask.FromResult(
+                a.Outcome.Result is { } answer && _limits.WaitAfter(answer, a.AttemptNumber) is { } wait && wait <= LongestFor(RequestOf(a))),
             DelayGenerator = a => ValueTask.FromResult(_limits.WaitAfter(a.Outcome.Result!, a.AttemptNumber)),
             OnRetry = a => Tell("GitHub's rate limit is used up", a.RetryDelay),
         })
         .AddRetry(new RetryStrategyOptions<RestAnswer>
         {
             MaxRetryAttempts = PendingAttempts,
-            ShouldHandle = a => ValueTask.FromResult(a.Outcome.Result is { IsPending: true } && a.Context.Properties.GetValue(Request, null!).IsRead),
+            ShouldHandle = a => ValueTask.FromResult(a.Outcome.Result is { IsPending: true } && RequestOf(a).IsRead && Doubling(a.AttemptNumber) <= LongestFor(RequestOf(a))),
             DelayGenerator = a => ValueTask.FromResult<TimeSpan?>(_limits.RetryAfter(a.Outcome.Result!) ?? Doubling(a.AttemptNumber)),
         })
         .AddRetry(new RetryStrategyOptions<RestAnswer>
         {
             MaxRetryAttempts = FaultAttempts,
-            ShouldHandle = a => ValueTask.FromResult(a.Outcome.Result is { IsFault: true } && a.Context.Properties.GetValue(Request, null!).IsRepeatable),
+            ShouldHandle = a => ValueTask.FromResult(a.Outcome.Result is { IsFault: true } && RequestOf(a).IsRepeatable && Doubling(a.AttemptNumber) <= LongestFor(RequestOf(a))),
             DelayGenerator = a => ValueTask.FromResult<TimeSpan?>(_limits.RetryAfter(a.Outcome.Result!) is { } wait && wait <= LongestWait ? wait : Doubling(a.AttemptNumber)),
         })
         .Build();
+
+    private static RestRequest RequestOf(RetryPredicateArguments<RestAnswer> attempt) => attempt.Context.Properties.GetValue(Request, null!);
+
+    /// <summary>How long a request may be waited for.</summary>
+    private TimeSpan LongestFor(RestRequest request) => request.Until - _clock.GetUtcNow() is { } left && left < LongestWait ? left : LongestWait;
 
     private static TimeSpan Doubling(int attempt) => TimeSpan.FromSeconds(Math.Pow(2, attempt));
 
     private async ValueTask<RestAnswer> AttemptAsync(RestRequest request, CancellationToken cancelled)
     {
         var wait = _limits.WaitBefore(request.IsRead);
-        if (wait > LongestWait) throw Failures.TooLong(request, _clock.GetUtcNow() + wait);
+        if (wait > LongestFor(request)) throw Failures.TooLong(request, _clock.GetUtcNow() + wait);
         await Tell("GitHub's rate limit is used up", wait);
         if (wait > TimeSpan.Zero) await Task.Delay(wait, _clock, cancelled);
         var url = new Uri(_address.Api, request.Path);
@@ -146,10 +152,13 @@ public sealed class RestSender : IDisposable
         using var message = Message(request, url);
         var known = request.IsRead ? _cache.Find(url, request.Accept) : null;
         if (known is not null) message.Headers.TryAddWithoutValidation("If-None-Match", known.ETag);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
+        // The network's time is real, whatever the clock says.
+        if (request.Until is not null) over.CancelAfter(LongestFor(request) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero);
         try
         {
-            using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancelled);
-            var answer = new RestAnswer((int)response.StatusCode, response.Headers, await BodyAsync(response, cancelled));
+            using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, over.Token);
+            var answer = new RestAnswer((int)response.StatusCode, response.Headers, await BodyAsync(request, response, over.Token));
             if (answer.Status == 304 && known is not null) return known.Answer;
             if (request.IsRead && answer.Status == 200) _cache.Keep(url, request.Accept, answer);
             return answer;
@@ -177,14 +186,14 @@ public sealed class RestSender : IDisposable
         return message;
     }
 
-    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken cancelled)
+    private static async Task<byte[]> BodyAsync(RestRequest request, HttpResponseMessage response, CancellationToken cancelled)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancelled);
         using var body = new MemoryStream();
         var buffer = new byte[64 << 10];
         for (int read; (read = await stream.ReadAsync(buffer, cancelled)) > 0;)
         {
-            if (body.Length + read > MostBytes) throw new IOException("The answer is larger than 64 MiB.");
+            if (body.Length + read > MostBytes) throw Failures.TooLarge(request);
             body.Write(buffer, 0, read);
         }
 
