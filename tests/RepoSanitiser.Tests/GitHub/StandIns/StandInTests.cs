@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using RepoSanitiser.TestKit;
 using RepoSanitiser.TestKit.GitHub;
 
@@ -9,17 +7,13 @@ namespace RepoSanitiser.Tests.GitHub.StandIns;
 /// <summary>The stand-in itself: it answers by GitHub's description, and behaves as GitHub is documented to.</summary>
 public sealed class StandInTests : IAsyncLifetime
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private StandIn _standIn = null!;
     private SampleWorld _sample = null!;
 
-    public async Task InitializeAsync() => await Begin(validated: false);
+    public Task InitializeAsync() => Begin(validated: false);
 
-    public async Task DisposeAsync()
-    {
-        await _standIn.DisposeAsync();
-        _client.Dispose();
-    }
+    public async Task DisposeAsync() => await _standIn.DisposeAsync();
 
     [FactWhere(Tool.Prism)]
     public async Task Every_call_that_it_knows_is_answered_by_the_description()
@@ -36,7 +30,7 @@ public sealed class StandInTests : IAsyncLifetime
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
         Assert.True(_standIn.Violations.Count == 0, string.Join(Environment.NewLine, _standIn.Violations));
         var tried = _standIn.Exchanges.Select(e => $"{e.Method} {e.Template}").ToHashSet();
-        Assert.Empty(StandIn.Calls.Where(c => !tried.Contains(c)));
+        Assert.DoesNotContain(StandIn.Calls, c => !tried.Contains(c));
     }
 
     [FactWhere(Tool.Prism)]
@@ -76,7 +70,7 @@ public sealed class StandInTests : IAsyncLifetime
         change?.Invoke(request);
         request.Headers.TryAddWithoutValidation("Accept", "application/vnd.github+json");
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        return await _client.SendAsync(request);
+        return await Client.SendAsync(request);
     }
 
     private List<(string Method, string Path, string? Body, int Status)> Calls()
