@@ -74,7 +74,9 @@ public sealed class RestorePlanner(Snapshot snapshot, IReadOnlyList<RecordEntry>
         if (Touched("forking")) yield return new SetForking(Name, true);
         var visibility = Touched("visibility") && now.Seen != snapshot.Repository.Seen;
         if (visibility) yield return new SetVisibility(Name, now.Seen, snapshot.Repository.Seen);
-        if (Touched("interaction")) yield return new SetInteraction(Name, snapshot.Interaction?.Limit, "one_month");
+        // Going private ends a limit; the day it would have ended on can't be put back.
+        if (Touched("interaction") || (Touched("visibility") && snapshot.Interaction?.Limit is not null))
+            yield return new SetInteraction(Name, snapshot.Interaction?.Limit, "one_month");
         // On some plans going private takes the site down by itself.
         if (snapshot.Pages is { } site && (Touched("pages") || Touched("visibility"))) yield return new SetPages(Name, site, true);
         if (snapshot.Repository.Archived) yield return new SetArchived(Name, true);
