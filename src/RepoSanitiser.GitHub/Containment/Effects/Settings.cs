@@ -96,7 +96,7 @@ public sealed record SetPages(RepositoryName Name, PagesSite Site, bool Publishe
         }
 
         if (await github.PagesAsync(Name, cancelled) is null) await github.CreatePagesAsync(Name, Site, cancelled);
-        if (Site.Cname is not null || Site.HttpsEnforced is true) await github.ChangePagesAsync(Name, Site, cancelled);
+        if (Site.Cname is not null || Site.HttpsEnforced is not null) await github.ChangePagesAsync(Name, Site, cancelled);
     }
 
     /// <inheritdoc/>
