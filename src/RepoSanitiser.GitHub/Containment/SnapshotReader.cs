@@ -47,6 +47,8 @@ public sealed class SnapshotReader(IGitHub github, TimeProvider clock, IProgress
         var name = snapshot.Name;
         (string Part, Func<Snapshot, Task<Snapshot>> Read)[] parts =
         [
+            // Where it failed before the repository was private, and the plan lets the site stay.
+            (Parts.Pages, s => PagesAsync(s, github, cancelled)),
             (Parts.People, s => PeopleAsync(s, cancelled)),
             (Parts.TeamMembers, s => MembersAsync(s, teams, cancelled)),
             (Parts.Invitations, async s => s with { Invitations = await ListAsync(Parts.Invitations, github.InvitationsAsync(name, cancelled)) }),
