@@ -42,7 +42,7 @@ internal sealed class PersonColumns
 
     /// <summary>Whether a column holds the ids of patients: its header says so and its values are single tokens with a digit.</summary>
     public bool IsPatientId(ColumnProfile column, TableProfile table) =>
-        _patientIds.Contains(column.Compact) && column.Filled > 0 && ShareOf(table, column, IsToken, least: 0.8) > 0;
+        _patientIds.Contains(column.Compact) && column.HasFilled(1) && ShareOf(table, column, IsToken, least: 0.8) > 0;
 
     private static void JudgeValues(Identifier identifier, TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
@@ -50,7 +50,7 @@ internal sealed class PersonColumns
         if (column.Longest < identifier.Least || column.Shortest > identifier.Most) return;
         var rule = identifier.Rule;
         var named = identifier.Named.Of(column.Compact);
-        if (!named && (column.Filled < LeastWithoutHeader || label == OutputLabel.Codelist)) return;
+        if (!named && (label == OutputLabel.Codelist || !column.HasFilled(LeastWithoutHeader))) return;
         var share = ShareOf(table, column, identifier.Fits, least: named ? 0 : NearlyAll);
         if (share == 0 || Contains(column.Compact, rule.NotHeaders)) return;
         var confidence = named && share >= 0.5 ? Confidence.High : Confidence.Medium;
@@ -72,7 +72,7 @@ internal sealed class PersonColumns
 
     private void JudgeBirths(TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
-        if (!_births.Contains(column.Compact) || column.Filled == 0 || column.Days < 0.5 * column.Filled) return;
+        if (!_births.Contains(column.Compact) || !column.HasFilled(1) || column.Days < 0.5 * column.Filled) return;
         ReportColumn(RuleIds.DateOfBirth, "Dates of birth", table, column, Confidence.High, label, hits);
     }
 
