@@ -17,7 +17,7 @@ public class BlockwiseTests
         {
             var session = new ReadingSession(new DocumentLimits(), CancellationToken.None);
             var bytes = Encoding.ASCII.GetBytes(text);
-            var table = DelimitedReader.Parse(new Text(bytes), (byte)',', session);
+            var table = DelimitedReader.Parse(new Text(bytes), (byte)',', new HiddenRows(), session);
             Assert.Equal(Rows(text), table.Show());
             for (var row = 0; row < table.RowCount; row++)
             {
@@ -33,7 +33,7 @@ public class BlockwiseTests
         for (var most = 1; most < 60; most++)
         {
             var session = new ReadingSession(new DocumentLimits { MaxRows = most }, CancellationToken.None);
-            var table = DelimitedReader.Parse(new Text(Encoding.ASCII.GetBytes(text)), (byte)',', session);
+            var table = DelimitedReader.Parse(new Text(Encoding.ASCII.GetBytes(text)), (byte)',', new HiddenRows(), session);
             Assert.Equal(Rows(text)[..most], table.Show());
             Assert.True(table.Truncated);
         }
