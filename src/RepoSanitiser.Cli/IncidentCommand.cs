@@ -5,6 +5,7 @@ using RepoSanitiser.Cli.Incidents;
 using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Core;
 using RepoSanitiser.Incidents;
+using RepoSanitiser.Incidents.Certificates;
 
 namespace RepoSanitiser.Cli;
 
@@ -14,7 +15,7 @@ internal static class IncidentCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        var command = new Command("incident", "Show what was done in an incident, and check its record.") { List(), Show() };
+        var command = new Command("incident", "Show what was done in an incident, and check its record.") { List(), Show(), Kit() };
         command.Action = new ShowHelp();
         return command.Example("Check the record of an incident", "reposan incident show 2027-01-31-k7mq");
     }
@@ -53,6 +54,24 @@ internal static class IncidentCommand
             if (check.IsWhole) context.Out.WriteLine($"The record is whole: {check.Entries.Count} lines, the last is {last}.");
             else context.Say($"The record of incident {incident.Id} is not as it was written: {check.Problem}.");
             return check.IsWhole ? ExitCode.Clean : ExitCode.Findings;
+        });
+        return command;
+    }
+
+    private static Command Kit()
+    {
+        var id = new Argument<string>("incident") { Description = "The incident's id.", HelpName = "ID" };
+        var output = OutputOptions.File();
+        var command = new Command("kit", "Write the one file that holders of a clone need for 'reposan clean-clone'. It has nothing of the leak, but its old ids: for them alone.") { id, output }
+            .Example("Write the kit for those who hold a clone", "reposan incident kit 2027-01-31-k7mq -o kit.json")
+            .Ends(ExitCode.Refused, "The certificate, or the record it is chained to, was changed.");
+        command.Runs((arguments, context) =>
+        {
+            var incident = context.Incidents().Open(arguments.GetRequiredValue(id));
+            var certificate = new CertificateFiles(context.Key).Last(incident)
+                ?? throw new ReposanException(ExitCode.Usage, $"Incident {incident.Id} has no certificate: nothing was purged in it.");
+            context.WriteOutput(arguments.GetValue(output), stream => stream.Write(CertificateJson.WriteKit(certificate, context.Key)));
+            return ExitCode.Clean;
         });
         return command;
     }

@@ -26,6 +26,8 @@ internal sealed class Root : RootCommand
         Add(PurgeCommand.Create());
         Add(ProveCommand.Create());
         Add(PushCommand.Create());
+        Add(TraceCommand.Create());
+        Add(CleanCloneCommand.Create());
         Add(BackupCommand.Create());
         Add(IncidentCommand.Create());
         Add(KeyCommand.Create());

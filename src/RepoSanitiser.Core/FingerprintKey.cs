@@ -29,6 +29,10 @@ public sealed class FingerprintKey
     /// <summary>The key itself, for export.</summary>
     public ReadOnlySpan<byte> Bytes => _key;
 
+    /// <summary>The key of one incident: its certificates' fingerprints are made with it, so that who looks after a clone can be given
+    /// what finds that leak again, and nothing by which other findings could be guessed.</summary>
+    public FingerprintKey ForIncident(string incident) => new(Mac("incident", incident));
+
     /// <summary>A tag of what a rule saw, independent of where it lies: safe to keep in a cache.</summary>
     public byte[] ContentTag(string rule, string content) => Mac("content", rule, content);
 

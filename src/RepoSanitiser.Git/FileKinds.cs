@@ -43,6 +43,13 @@ internal static unsafe partial class FileKinds
         fixed (byte* bytes = path.Terminated) return LStat(bytes, status) != 0 ? FileKind.None : Kind(status);
     }
 
+    /// <summary>What was opened.</summary>
+    public static FileKind Of(SafeHandle file)
+    {
+        var status = stackalloc int[StatusWords];
+        return FStat(file, status) != 0 ? FileKind.None : Kind(status);
+    }
+
     /// <summary>What lies where a path leads.</summary>
     public static FileKind Behind(string path) => Kind(path, follow: true);
 
@@ -66,6 +73,9 @@ internal static unsafe partial class FileKinds
 
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_LStat")]
     private static partial int LStat(byte* path, int* status);
+
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_FStat")]
+    private static partial int FStat(SafeHandle file, int* status);
 
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Stat", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(string path, int* status);

@@ -58,7 +58,7 @@ public sealed class PurgedByHand : IDisposable
         var backup = RepositoryBackup.Make(incident, study.CommonDirectory, null, TimeProvider.System);
         Run(Purge);
         var judge = new ContentJudge(PolicyCatalogue.Get(PolicyCatalogue.Default), new DocumentLimits());
-        var certificate = new CertificateMaker(judge, key, TimeProvider.System, "0.1.0").Make(
+        var certificate = new CertificateMaker(judge, key.ForIncident(incident.Id), TimeProvider.System, "0.1.0").Make(
             new PurgeFacts
             {
                 Before = Repository.Open(backup.GitDirectory!),
@@ -71,7 +71,7 @@ public sealed class PurgedByHand : IDisposable
             },
             incident.Id,
             CancellationToken.None);
-        new CertificateFiles(key).Write(incident, certificate with { Backup = backup.GitDirectory }, n => n);
+        new CertificateFiles(key).Write(incident, certificate with { KeyId = key.Id, Backup = backup.GitDirectory }, n => n);
         (Incident, OldCommit, OldBlob) = (incident.Id, old.Commit.ToString(), old.Blob.ToString());
     }
 

@@ -40,7 +40,8 @@ internal sealed class ProofRun(CommandContext context)
     public Proved Run(ProofRequest request)
     {
         using var source = ScanSource.Open(request.Repository, context);
-        var (incident, certificate) = Find(request, source.Repository);
+        var (incident, given) = Find(request, source.Repository);
+        var certificate = given.Certificate;
         var judge = new ContentJudge(PolicyCatalogue.Get(request.Policy ?? certificate.Policy), new DocumentLimits());
         var options = new ProofOptions
         {
@@ -48,7 +49,7 @@ internal sealed class ProofRun(CommandContext context)
             ToolVersion = ShowVersion.Version,
             Progress = context.Progress,
         };
-        var prover = new Prover(judge, context.Key, context.Clock, options);
+        var prover = new Prover(judge, given.Key, context.Clock, options);
         var result = prover.Prove(source.Repository, certificate, context.Cancelled);
         if (incident is null) return new Proved(source.Name, result, null);
         var summary = new JsonObject { ["verdict"] = result.Summary.Verdict, ["remaining"] = result.Summary.Remaining, ["unread"] = result.Summary.Unread };
@@ -56,18 +57,19 @@ internal sealed class ProofRun(CommandContext context)
         return new Proved(source.Name, result, new CertificateFiles(context.Key).Write(incident, result.Certificate, prover.SafeName));
     }
 
-    private (Incident? Incident, Certificate Certificate) Find(ProofRequest request, Repository repository)
+    private (Incident? Incident, GivenCertificate Given) Find(ProofRequest request, Repository repository)
     {
-        if (request.CertificateFile is { } file) return (null, new CertificateJson(context.Key).ReadFile(file));
+        if (request.CertificateFile is { } file) return (null, GivenCertificate.Read(file, context));
         var files = new CertificateFiles(context.Key);
         if (request.Incident is { } id)
         {
             var incident = context.Incidents().Open(id);
-            return (incident, files.Last(incident) ?? throw new ReposanException(ExitCode.Usage, $"Incident {id} has no certificate: nothing was purged in it."));
+            var last = files.Last(incident) ?? throw new ReposanException(ExitCode.Usage, $"Incident {id} has no certificate: nothing was purged in it.");
+            return (incident, GivenCertificate.Of(last, context.Key));
         }
 
         return files.Last(context.Incidents(), repository.CommonDirectory) is { } found
-            ? (found.Incident, found.Certificate)
+            ? (found.Incident, GivenCertificate.Of(found.Certificate, context.Key))
             : throw new ReposanException(
                 ExitCode.Usage,
                 $"No purge of {Printable.Escape(request.Repository)} is recorded here: give its certificate with --certificate, or the state folder it was purged with with --state.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RepoSanitiser.Core;
+using RepoSanitiser.GitHub.Client;
 
 namespace RepoSanitiser.Cli.Running;
 
@@ -50,6 +51,7 @@ internal static class Application
     private static (ExitCode Code, string Sentence) Ending(Exception exception) => exception switch
     {
         ReposanException known => (known.Code, known.Message),
+        GitHubException known => (known.Code, known.Message),
         AggregateException { InnerExceptions: [var only, ..] } => Ending(only),
         OperationCanceledException => (ExitCode.Failed, "Stopped before it was done: what it had written is complete, the rest is not there."),
 

@@ -29,6 +29,9 @@ public sealed class PathPattern
     /// <summary>One path.</summary>
     public static PathPattern Of(string path) => new(Raw(path).Trim('/'), null, wholePath: true);
 
+    /// <summary>One path, given one character a byte.</summary>
+    public static PathPattern OfRaw(string raw) => new(raw, null, wholePath: true);
+
     /// <summary>A glob.</summary>
     public static PathPattern Glob(string glob)
     {

@@ -24,7 +24,7 @@ public sealed class PurgeCertificates(ContentJudge judge, FingerprintKey key, Ti
     {
         var after = Repository.Open(journal.Repository);
         var before = journal.Before is { } copy ? Repository.Open(copy) : after;
-        var certificate = new CertificateMaker(judge, key, clock, toolVersion).Make(
+        var certificate = new CertificateMaker(judge, key.ForIncident(incident.Id), clock, toolVersion).Make(
             new PurgeFacts
             {
                 Before = before,
@@ -41,7 +41,7 @@ public sealed class PurgeCertificates(ContentJudge judge, FingerprintKey key, Ti
             incident.Id,
             CancellationToken.None);
         var orphaned = certificate.OrphanedLfs.Union(journal.OrphanedLfs, StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        new CertificateFiles(key).Write(incident, certificate with { Backup = journal.Before, OrphanedLfs = [.. orphaned] }, SafeNames.By(judge));
+        new CertificateFiles(key).Write(incident, certificate with { KeyId = key.Id, Backup = journal.Before, OrphanedLfs = [.. orphaned] }, SafeNames.By(judge));
     }
 
     private static List<RefChange> Refs(PurgeJournal journal, Repository after)

@@ -16,6 +16,9 @@ public enum Treatment
 
     /// <summary>Offending cells are redacted, all others stay.</summary>
     Redact,
+
+    /// <summary>What takes its place is told file by file (<see cref="PurgeRequest.Given"/>); the file goes where nothing does.</summary>
+    Given,
 }
 
 /// <summary>Where texts are replaced besides in files.</summary>
@@ -80,6 +83,9 @@ public sealed record PurgeRequest
 
     /// <summary>Where else texts are replaced.</summary>
     public TextPlaces TextPlaces { get; init; }
+
+    /// <summary>Where that is the treatment: the blob, already in the repository, that takes the place of another.</summary>
+    public IReadOnlyDictionary<ObjectId, ObjectId> Given { get; init; } = new Dictionary<ObjectId, ObjectId>();
 
     /// <summary>Refs that go, by full name.</summary>
     public IReadOnlyList<string> DropRefs { get; init; } = [];

@@ -64,6 +64,7 @@ internal sealed class Treatments(PurgeRequest request, Repository repository, Hi
         return request.Treatment switch
         {
             Treatment.Remove => EntryFate.Drop,
+            Treatment.Given => request.Given.TryGetValue(graph.Objects[key.Blob], out var given) ? EntryFate.Replace(given) : EntryFate.Drop,
             Treatment.Tombstone when _tombstones.Contains(key.Blob) => default,
             Treatment.Tombstone => isLink ? EntryFate.Drop : EntryFate.Replace(_tombstone ??= objects.Add(ObjectType.Blob, Encoding.UTF8.GetBytes(request.TombstoneText))),
             _ => _made[key],

@@ -37,37 +37,73 @@ public sealed class CertificateJson(FingerprintKey key)
     /// <param name="content">The file's content.</param>
     /// <param name="name">The file, for a refusal.</param>
     /// <exception cref="ReposanException">It is none (usage), of another key, or was changed (refused).</exception>
-    public Certificate Read(ReadOnlySpan<byte> content, string name)
+    public Certificate Read(ReadOnlySpan<byte> content, string name) => Read<Certificate>(
+        content, name, "restricted", Certificate.Version, "no restricted certificate: give the one that the purge or the proof wrote with mode 0600");
+
+    /// <summary>Reads a receipt.</summary>
+    /// <param name="content">The file's content.</param>
+    /// <param name="name">The file, for a refusal.</param>
+    /// <exception cref="ReposanException">It is none (usage), of another key, or was changed (refused).</exception>
+    public Receipt ReadReceipt(ReadOnlySpan<byte> content, string name) => Read<Receipt>(
+        content, name, "receipt", Receipt.Version, "no receipt: give the file that 'reposan clean-clone' wrote");
+
+    /// <summary>Writes what the holder of a clone needs: the certificate, and the key of its incident alone.</summary>
+    public static byte[] WriteKit(Certificate certificate, FingerprintKey key)
+    {
+        var own = key.ForIncident(certificate.Incident);
+        var kit = new CloneKit { Key = Convert.ToBase64String(own.Bytes), KeyId = own.Id, Certificate = certificate with { Backup = null, Repository = "" } };
+        return new CertificateJson(own).Write(kit);
+    }
+
+    /// <summary>Whether a file is a kit, and no certificate.</summary>
+    public static CloneKit? KitIn(byte[] content, string name)
+    {
+        try
+        {
+            if (JsonNode.Parse(content) is not JsonObject json || (string?)json["kind"] != CloneKit.Form) return null;
+            var key = new FingerprintKey(Convert.FromBase64String((string?)json["key"] ?? ""));
+            return new CertificateJson(key).Read<CloneKit>(content, name, CloneKit.Form, Certificate.Version, "no kit: give the file that 'reposan incident kit' wrote");
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private T Read<T>(ReadOnlySpan<byte> content, string name, string kind, int version, string none)
     {
         var shown = Printable.Escape(name);
         try
         {
-            if (JsonNode.Parse(content) is not JsonObject json || (string?)json["kind"] != "restricted")
-                throw new ReposanException(ExitCode.Usage, $"{shown} is no restricted certificate: give the one that the purge or the proof wrote with mode 0600.");
-            if ((int?)json["schemaVersion"] != Certificate.Version)
-                throw new ReposanException(ExitCode.Usage, $"{shown} is a certificate of another version than {Certificate.Version}: read it with the reposan that made it.");
+            if (JsonNode.Parse(content) is not JsonObject json || (string?)json["kind"] != kind) throw new ReposanException(ExitCode.Usage, $"{shown} is {none}.");
+            if ((int?)json["schemaVersion"] != version)
+                throw new ReposanException(ExitCode.Usage, $"{shown} is of another version than {version}: read it with the reposan that made it.");
             if ((string?)json["keyId"] is var id && id != key.Id)
                 throw new ReposanException(ExitCode.Refused, $"{shown} was made with another key ({Printable.Escape(id ?? "none")}): import that key, or its fingerprints can't be looked for.");
             var sig = (string?)json["sig"] ?? "";
             json.Remove("sig");
             if (!_signer.IsSigned(Canonical(json), sig))
-                throw new ReposanException(ExitCode.Refused, $"{shown} was changed after it was made: take it from the incident's folder again.");
-            return json.Deserialize<Certificate>(Options)!;
+                throw new ReposanException(ExitCode.Refused, $"{shown} was changed after it was made: take it from where it was made again.");
+            return json.Deserialize<T>(Options)!;
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
-            throw new ReposanException(ExitCode.Usage, $"{shown} is no certificate: give the file that the purge or the proof wrote.", e);
+            throw new ReposanException(ExitCode.Usage, $"{shown} is {none}.", e);
         }
     }
 
     /// <summary>Reads the file of a restricted certificate.</summary>
     /// <exception cref="ReposanException">It can't be read, is none, is of another key, or was changed.</exception>
-    public Certificate ReadFile(string path)
+    public Certificate ReadFile(string path) => Read(Bytes(path), path);
+
+    /// <summary>All of a file that a certificate, a kit or a receipt may be.</summary>
+    /// <exception cref="ReposanException">It can't be read (usage).</exception>
+    public static byte[] Bytes(string path)
     {
         try
         {
             if (new FileInfo(path).Length > MostBytes) throw new IOException("Too large.");
-            return Read(File.ReadAllBytes(path), path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

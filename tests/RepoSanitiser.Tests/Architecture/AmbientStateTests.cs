@@ -15,7 +15,7 @@ public sealed partial class AmbientStateTests
         ("time", Time(), [Surroundings]),
         ("randomness", Randomness(), [Surroundings]),
         ("the environment", EnvironmentVariables(), [Surroundings]),
-        ("processes", Processes(), ["src/RepoSanitiser.Git/GitRunner.cs", "src/RepoSanitiser.Incidents/Backups/Gpg.cs", "src/RepoSanitiser.History/Figures/InstalledReaders.cs"]),
+        ("processes", Processes(), ["src/RepoSanitiser.Git/GitRunner.cs", "src/RepoSanitiser.Incidents/Backups/Gpg.cs", "src/RepoSanitiser.History/Figures/InstalledReaders.cs", "src/RepoSanitiser.GitHub/Client/GhCommand.cs", "src/RepoSanitiser.Release/Approval/SshKeygen.cs"]),
     ];
 
     [Fact]
