@@ -18,6 +18,9 @@ internal readonly record struct DeltaSource(ObjectId Id, TreeText Text, int OldD
 /// <param name="pack">Where the objects go; null for nowhere.</param>
 internal sealed class NewObjects(ObjectFormat format, NewPack? pack)
 {
+    // No other tree is likely to be much closer.
+    private const int ShortDelta = 128;
+
     private readonly HashSet<ObjectId> _made = [];
     private ArrayBufferWriter<byte> _delta = new();
     private ArrayBufferWriter<byte> _best = new();
@@ -57,6 +60,7 @@ internal sealed class NewObjects(ObjectFormat format, NewPack? pack)
             if (_delta.WrittenCount >= tree.Bytes.Length / 2 || cost >= least) continue;
             (found, depth, least) = (i, lead, cost);
             (_best, _delta) = (_delta, _best);
+            if (_best.WrittenCount <= ShortDelta) break;
         }
 
         if (found >= 0) pack.AddDelta(id, sources[found].Id, depth, _best.WrittenSpan);

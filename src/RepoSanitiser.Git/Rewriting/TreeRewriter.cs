@@ -74,7 +74,7 @@ internal sealed class TreeRewriter
     /// </summary>
     private ReadOnlySpan<DeltaSource> Sources(int place)
     {
-        ReadOnlySpan<int> near = [_survey.Base(place), _survey.Before(place), _survey.After(place)];
+        ReadOnlySpan<int> near = [_survey.Before(place), _survey.After(place), _survey.Base(place)];
         var count = 0;
         foreach (var other in near)
         {

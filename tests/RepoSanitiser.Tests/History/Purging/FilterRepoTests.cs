@@ -101,7 +101,7 @@ public sealed class FilterRepoTests(ITestOutputHelper output)
     private static Dictionary<string, string> Standing(GitCli git) => git.Lines("for-each-ref", "--format=%(refname:lstrip=3) %(objectname)", "refs/heads/at")
         .Select(l => l.Split(' ')).ToDictionary(w => w[0], w => w[1], StringComparer.Ordinal);
 
-    private static IEnumerable<string> TopLevel(GitCli git, Dictionary<string, string> standing, string old) =>
+    private static string[] TopLevel(GitCli git, Dictionary<string, string> standing, string old) =>
         standing.TryGetValue(old, out var now) ? git.Lines("ls-tree", now) : [];
 
     private static Dictionary<string, (string Tree, int Parents)> Shapes(GitCli git) => git.Lines("log", "--all", "--format=%H %T %P").Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
