@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RepoSanitiser.Cli.Help;
-using RepoSanitiser.Cli.OnGitHub;
+using RepoSanitiser.Cli.Containing;
+using RepoSanitiser.Cli.Remote;
 using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.Reporting;
@@ -13,7 +14,7 @@ internal static class ContainCommand
     private const string What = "WHAT IS DONE";
     private const string How = "HOW IT IS RUN";
 
-    private static readonly Argument<string> Repository = GitHubAccess.Repository();
+    private static readonly Argument<string> Repository = new("repository") { Description = "The repository on GitHub.", HelpName = "OWNER/REPO" };
     private static readonly Option<bool> Remove = Flag("--remove", "Take access away from those who are not authorised, instead of leaving them to read. GitHub deletes their private forks then.", What);
     private static readonly Option<bool> ClosePulls = Flag("--close-pulls", "Close open pull requests.", What);
     private static readonly Option<bool> AllArtifacts = Flag("--all-artifacts", "Delete all artifacts, caches, logs and release files, unseen; without, they are scanned and those with a finding deleted.", What);
@@ -26,8 +27,13 @@ internal static class ContainCommand
 
     private static readonly Option<bool> Apply = Flag("--apply", "Do it. Without, only the plan is shown.", How);
     private static readonly Option<bool> Yes = Flag("--yes", "Do not ask: for a pipeline.", How);
-    private static readonly Option<string> Incident = GitHubAccess.Incident(How, "the one that is open for this repository, else a new one, which is printed");
-    private static readonly Option<string> Api = GitHubAccess.Api(How);
+    private static readonly Option<string> Incident = new Option<string>("--incident")
+    {
+        Description = "The incident it belongs to (default: the one that is open for this repository, else a new one, which is printed).",
+        HelpName = "ID",
+    }.InGroup(How);
+
+    private static readonly Option<string> Api = Connection.Api();
     private static readonly Option<string> Policy = JudgingOptions.Policy();
     private static readonly Option<ReportFormat> Format = OutputOptions.Format(ReportFormat.Text, ReportFormat.Json);
 

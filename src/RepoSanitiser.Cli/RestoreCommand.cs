@@ -1,7 +1,8 @@
 using System.CommandLine;
 using RepoSanitiser.Cli.Help;
 using RepoSanitiser.Cli.Incidents;
-using RepoSanitiser.Cli.OnGitHub;
+using RepoSanitiser.Cli.Containing;
+using RepoSanitiser.Cli.Remote;
 using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.Reporting;
@@ -15,12 +16,17 @@ internal static class RestoreCommand
 {
     private const string How = "HOW IT IS RUN";
 
-    private static readonly Argument<string> Repository = GitHubAccess.Repository();
+    private static readonly Argument<string> Repository = new("repository") { Description = "The repository on GitHub.", HelpName = "OWNER/REPO" };
     private static readonly Option<bool> DespiteLeak = new Option<bool>("--despite-leak") { Description = "Go on although no proof shows that the leak is gone from GitHub." }.InGroup(How);
     private static readonly Option<bool> Apply = new Option<bool>("--apply") { Description = "Do it. Without, only the plan is shown." }.InGroup(How);
     private static readonly Option<bool> Yes = new Option<bool>("--yes") { Description = "Do not ask: for a pipeline." }.InGroup(How);
-    private static readonly Option<string> Incident = GitHubAccess.Incident(How, "the one in which the repository was contained");
-    private static readonly Option<string> Api = GitHubAccess.Api(How);
+    private static readonly Option<string> Incident = new Option<string>("--incident")
+    {
+        Description = "The incident it belongs to (default: the one in which the repository was contained).",
+        HelpName = "ID",
+    }.InGroup(How);
+
+    private static readonly Option<string> Api = Connection.Api();
     private static readonly Option<ReportFormat> Format = OutputOptions.Format(ReportFormat.Text, ReportFormat.Json);
 
     /// <summary>Builds the command.</summary>
@@ -41,7 +47,8 @@ internal static class RestoreCommand
     {
         var name = RepositoryName.Parse(arguments.GetRequiredValue(Repository));
         var (json, yes) = (arguments.GetValue(Format) == ReportFormat.Json, arguments.GetValue(Yes));
-        var run = new RestoreRun(context.GitHub(arguments.GetValue(Api)), context.Incidents(), context.Clock, context.Progress)
+        using var connection = Connection.Open(context, arguments.GetValue(Api));
+        var run = new RestoreRun(connection.GitHub, context.Incidents(), context.Clock, context.Progress)
         {
             DespiteLeak = arguments.GetValue(DespiteLeak),
             Confirm = report => yes || Agrees(context, name, report),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RepoSanitiser.Core;
 using RepoSanitiser.GitHub.Client;
+using RepoSanitiser.GitHub.RemoteProof;
 using RepoSanitiser.Incidents;
 
 namespace RepoSanitiser.GitHub.Containment;
@@ -20,9 +21,6 @@ public sealed class RestoreRun(IGitHub github, IncidentStore incidents, TimeProv
 
     /// <summary>What the record calls the end of a restoring that left nothing undone.</summary>
     public const string Ended = "restore.end";
-
-    /// <summary>What the record calls a proof that GitHub no longer serves the leak; its result has a <c>verdict</c>.</summary>
-    public const string Proof = "prove.remote";
 
     /// <summary>Whether it goes on although nothing shows that the leak is gone.</summary>
     public bool DespiteLeak { get; init; }
@@ -70,9 +68,9 @@ public sealed class RestoreRun(IGitHub github, IncidentStore incidents, TimeProv
     private string? WhyNot(Snapshot snapshot, GitHubRepository repository)
     {
         var proof = incidents.List().Select(incidents.Open).SelectMany(i => i.Record.Verify() is { IsWhole: true } check ? check.Entries : [])
-            .Where(e => e.Step.Action == Proof && e.Step.Phase == RecordPhase.Result && e.Time >= snapshot.Taken)
+            .Where(e => e.Step.Action == RemoteProver.Action && e.Step.Phase == RecordPhase.Result && e.Time >= snapshot.Taken)
             .Where(e => string.Equals(e.Step.Target, repository.FullName, StringComparison.OrdinalIgnoreCase))
-            .MaxBy(e => e.Time);
+            .OrderBy(e => e.Time).LastOrDefault();
         var way = $"run 'reposan prove --remote {repository.FullName}' until it says that it is gone, or add --despite-leak";
         return (string?)proof?.Step.After?["verdict"] switch
         {

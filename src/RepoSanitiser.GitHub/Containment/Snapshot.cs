@@ -130,6 +130,10 @@ public sealed record Snapshot
     [JsonIgnore]
     public RepositoryName Name => Repository.FullNameParsed;
 
+    /// <summary>The names of forks.</summary>
+    [JsonIgnore]
+    public IEnumerable<RepositoryName> ForkNames => Forks.Select(f => RepositoryName.TryParse(f.Name)).OfType<RepositoryName>();
+
     /// <summary>Whether a part was read wholly.</summary>
     public bool Has(string part) => Parts.Contains(part);
 
@@ -151,7 +155,6 @@ public sealed record SavedItem(long Id, long Size);
 /// <summary>The form in which snapshots are kept.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]

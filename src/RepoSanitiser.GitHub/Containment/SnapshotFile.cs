@@ -28,6 +28,8 @@ public sealed class SnapshotFile(Incident incident)
     public void Save(Snapshot snapshot)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(snapshot, SnapshotJson.Default.Snapshot);
+        // One that can't be read back would be found out when it is too late to make another.
+        Read(content);
         try
         {
             File.Delete(NewPlace);
@@ -80,9 +82,14 @@ public sealed class SnapshotFile(Incident incident)
 
     private Snapshot Read(byte[] content)
     {
-        var snapshot = JsonSerializer.Deserialize(content, SnapshotJson.Default.Snapshot)!;
-        return snapshot.SchemaVersion == Snapshot.Version
-            ? snapshot
-            : throw new ReposanException(ExitCode.Refused, $"The snapshot of incident {incident.Id} was written by another version of reposan: restore with that one.");
+        try
+        {
+            if (JsonSerializer.Deserialize(content, SnapshotJson.Default.Snapshot) is { SchemaVersion: Snapshot.Version } snapshot) return snapshot;
+            throw new JsonException("another version");
+        }
+        catch (JsonException e)
+        {
+            throw new ReposanException(ExitCode.Refused, $"The snapshot of incident {incident.Id} was written by another version of reposan: go on with that one.", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using RepoSanitiser.Core;
 using RepoSanitiser.GitHub.Containment;
 using RepoSanitiser.GitHub.Containment.Effects;
+using RepoSanitiser.GitHub.RemoteProof;
 using RepoSanitiser.TestKit.GitHub;
 
 namespace RepoSanitiser.Tests.GitHub.Containment;
@@ -100,7 +101,7 @@ public sealed class ContainTests : IAsyncLifetime
     [Fact]
     public async Task A_fork_of_a_public_repository_is_never_called_closed()
     {
-        _study.Study.Parent = _study.StandIn.World.Repositories.First(r => r != _study.Study);
+        _study.Study.Parent = _study.StandIn.Host("upstream/original", _study.Sample.Local);
         var report = await _study.ApplyAsync();
         Assert.Equal("public", _study.Study.Visibility);
         Assert.NotEqual(ExitCode.Clean, report.Code);
@@ -151,14 +152,15 @@ public sealed class ContainTests : IAsyncLifetime
     {
         _study.Options = new ContainOptions { Remove = true, ClosePulls = true };
         var study = _study.Study;
-        var (pages, actions) = (study.Pages!.ToJsonString(), study.Actions.ToJsonString());
+        var (source, actions) = (study.Pages!["source"]!.ToJsonString(), study.Actions.ToJsonString());
         await _study.ApplyAsync();
         Assert.All(study.Pulls, p => Assert.Equal("closed", p.State));
         var report = await _study.RestoreAsync();
         Assert.All(report.Steps, s => Assert.True(s.IsReached, $"{s.Effect.Says}: {s.Reason}"));
         Assert.Equal(ExitCode.Clean, report.Code);
         Assert.Equal("public", study.Visibility);
-        Assert.Equal((pages, actions), (study.Pages!.ToJsonString(), study.Actions.ToJsonString()));
+        Assert.Equal((source, actions), (study.Pages!["source"]!.ToJsonString(), study.Actions.ToJsonString()));
+        Assert.True(study.Pages["https_enforced"]!.GetValue<bool>());
         Assert.Equal(["guest", "invited", "reader"], study.Invitations.Select(i => i.Login).Order(StringComparer.Ordinal));
         Assert.Equal("ssh-ed25519 AAAAmadeup1", Assert.Single(study.Keys).Key);
         Assert.True(Assert.Single(study.Hooks).Active);
@@ -173,10 +175,10 @@ public sealed class ContainTests : IAsyncLifetime
     {
         var incident = _study.Incidents.Open((await _study.ApplyAsync()).Incident);
         Assert.Equal(ExitCode.Refused, (await Assert.ThrowsAsync<ReposanException>(() => _study.RestoreAsync(despiteLeak: false))).Code);
-        incident.Record.Result(RestoreRun.Proof, SampleWorld.FullName, null, new System.Text.Json.Nodes.JsonObject { ["verdict"] = "remains" });
-        Assert.Contains("still", (await Assert.ThrowsAsync<ReposanException>(() => _study.RestoreAsync(despiteLeak: false))).Message.Replace("found the leak", "still", StringComparison.Ordinal), StringComparison.Ordinal);
+        incident.Record.Result(RemoteProver.Action, SampleWorld.FullName, null, new System.Text.Json.Nodes.JsonObject { ["verdict"] = "remains" });
+        Assert.Contains("found the leak", (await Assert.ThrowsAsync<ReposanException>(() => _study.RestoreAsync(despiteLeak: false))).Message, StringComparison.Ordinal);
         Assert.Equal("private", _study.Study.Visibility);
-        incident.Record.Result(RestoreRun.Proof, SampleWorld.FullName, null, new System.Text.Json.Nodes.JsonObject { ["verdict"] = "gone" });
+        incident.Record.Result(RemoteProver.Action, SampleWorld.FullName, null, new System.Text.Json.Nodes.JsonObject { ["verdict"] = "gone" });
         await _study.RestoreAsync(despiteLeak: false);
         Assert.Equal("public", _study.Study.Visibility);
     }

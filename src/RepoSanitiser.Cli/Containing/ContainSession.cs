@@ -1,4 +1,5 @@
 using RepoSanitiser.Cli.Incidents;
+using RepoSanitiser.Cli.Remote;
 using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.State;
@@ -10,7 +11,7 @@ using RepoSanitiser.GitHub.Containment;
 using RepoSanitiser.Incidents;
 using RepoSanitiser.Incidents.Notices;
 
-namespace RepoSanitiser.Cli.OnGitHub;
+namespace RepoSanitiser.Cli.Containing;
 
 /// <summary>What was asked of a containment.</summary>
 /// <param name="Repository"><c>OWNER/REPO</c>.</param>
@@ -56,7 +57,8 @@ internal sealed class ContainSession(CommandContext context, ContainRequest requ
             Authorised = config.Authorised, Remove = request.Remove, ClosePulls = request.ClosePulls, AllArtifacts = request.AllArtifacts, StayPublic = request.StayPublic,
         };
         var judge = new ContentJudge(policy, new DocumentLimits());
-        var run = new ContainRun(context.GitHub(request.Api), context.Incidents(), options, judge, context.Clock, context.Progress)
+        using var connection = Connection.Open(context, request.Api);
+        var run = new ContainRun(connection.GitHub, context.Incidents(), options, judge, context.Clock, context.Progress)
         {
             Opened = (incident, snapshot) => Opened(incident, snapshot, notice),
             Confirm = plan => request.Yes || Agrees(name, plan),

@@ -2,7 +2,7 @@ using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Core;
 using RepoSanitiser.GitHub.Containment;
 
-namespace RepoSanitiser.Cli.OnGitHub;
+namespace RepoSanitiser.Cli.Containing;
 
 /// <summary>How the result of a containment or a restoring is told.</summary>
 internal static class ContainOutput
