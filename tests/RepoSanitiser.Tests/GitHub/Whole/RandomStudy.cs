@@ -32,7 +32,7 @@ internal static class RandomStudy
         if (Maybe()) study.Rulesets.Clear();
         if (study.Visibility is "public" && Maybe()) study.InteractionLimit = new JsonObject { ["limit"] = One("existing_users", "contributors_only", "collaborators_only") };
         if (Maybe()) study.Runs.Add(new WorkflowRun { Id = world.NextId(), Status = "queued", Conclusion = null });
-        if (Maybe()) study.Releases.Add(new TestKit.GitHub.Release(world.NextId(), "v0", Maybe(), [new ReleaseAsset(world.NextId(), "notes.txt", Encoding.UTF8.GetBytes("a note\n"))]));
+        if (Maybe()) study.Releases.Add(new RepoSanitiser.TestKit.GitHub.Release(world.NextId(), "v0", Maybe(), [new ReleaseAsset(world.NextId(), "notes.txt", Encoding.UTF8.GetBytes("a note\n"))]));
         if (Maybe()) study.Pulls[0].State = "closed";
         if (Maybe()) study.Archived = true;
         return new ContainOptions

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using RepoSanitiser.Core;
 using RepoSanitiser.GitHub.Containment;
 using RepoSanitiser.TestKit;
 using RepoSanitiser.TestKit.GitHub;
