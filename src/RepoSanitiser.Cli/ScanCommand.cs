@@ -59,6 +59,8 @@ internal static class ScanCommand
         },
     }.InGroup(JudgingOptions.Group);
 
+    private static readonly Option<string> RulesFile = JudgingOptions.Rules();
+
     private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
 
     private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the repository's HEAD");
@@ -92,7 +94,7 @@ internal static class ScanCommand
     {
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
-            Repository, Refs, MaxSize, Ocr, Anew, PolicyName, AsOf, Differences, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
+            Repository, Refs, MaxSize, Ocr, Anew, PolicyName, AsOf, Differences, RulesFile, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
@@ -125,6 +127,7 @@ internal static class ScanCommand
             Policy = arguments.GetValue(PolicyName)!,
             ByDate = byDate,
             CompareVersions = arguments.GetValue(Differences),
+            OwnRules = arguments.GetValue(RulesFile),
             Baseline = arguments.GetValue(BaselineFile),
             IgnoreFile = arguments.GetValue(IgnoreFile),
             Restricted = arguments.GetValue(Restricted),
@@ -132,7 +135,7 @@ internal static class ScanCommand
         };
         // What is read of a clone is its git directory; its work tree is where reports are often put.
         var gitDirectory = File.Exists(Path.Combine(request.Repository, "HEAD")) ? request.Repository : Path.Combine(request.Repository, ".git");
-        OutputFile.KeepOff(output, [gitDirectory, request.Baseline, request.IgnoreFile]);
+        OutputFile.KeepOff(output, [gitDirectory, request.OwnRules, request.Baseline, request.IgnoreFile]);
         var report = new ScanRun(context).Run(request);
         var look = new TextReportOptions(
             Colour: context.OutIsTerminal && output is null && context.Variable("NO_COLOR") is null,
