@@ -10,9 +10,15 @@ public static class Mirror
     /// <exception cref="GitFailedException">git could not clone it.</exception>
     /// <exception cref="RepoSanitiser.Core.ReposanException">It is on this machine and not safe to read (refused).</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the folder may hold a part of the clone.</exception>
-    public static void Clone(string url, string folder, CancellationToken cancellation)
+    public static void Clone(string url, string folder, CancellationToken cancellation) => Clone(url, folder, null, cancellation);
+
+    /// <summary>The same with credentials of one's own.</summary>
+    /// <exception cref="GitFailedException">git could not clone it.</exception>
+    /// <exception cref="RepoSanitiser.Core.ReposanException">It is on this machine and not safe to read (refused).</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the folder may hold a part of the clone.</exception>
+    public static void Clone(string url, string folder, GitAccess? access, CancellationToken cancellation)
     {
-        var git = new GitRunner(null) { AllowTransport = true };
+        var git = new GitRunner(null) { AllowTransport = true, Access = access };
         string[] options = ["-c", "core.hooksPath=/dev/null", "clone", "--mirror", "--quiet", "--template="];
         if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsFile)
         {
