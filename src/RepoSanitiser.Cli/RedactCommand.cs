@@ -47,11 +47,13 @@ internal static class RedactCommand
 
     private static readonly Option<Severity> Least = new Option<Severity>("--from")
     {
-        Description = "Redact findings of this severity or more: low, medium, high or critical (default low).",
+        Description = "Redact findings of this severity or more: low, medium, high or critical (default low). Lower ones stay, and are counted.",
         HelpName = "SEVERITY",
         DefaultValueFactory = _ => Severity.Low,
         CustomParser = result => Parse<Severity>(result, "--from") ?? Severity.Low,
     }.InGroup(Redacting);
+
+    private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the root of the repository or folder, and leave them as they are");
 
     private static readonly Option<bool> InPlace = new Option<bool>("--in-place")
     {
@@ -88,14 +90,14 @@ internal static class RedactCommand
         Least.CompletionSources.Add("low", "medium", "high", "critical");
         var command = new Command("redact", "Redact output files so that a check of them is clean.")
         {
-            Paths, PolicyName, Unit, Method, Base, Totals, Figures, Least, InPlace, Folder, Force, DryRun, Explain, Format,
+            Paths, PolicyName, Unit, Method, Base, Totals, Figures, Least, IgnoreFile, InPlace, Folder, Force, DryRun, Explain, Format,
         };
         command.Runs(Run);
         return command
             .Example("Write table.redacted.csv beside a table, and say why each cell went", "reposan redact table.csv --explain")
             .Example("Redact a folder of outputs where they lie", "reposan redact release --in-place")
             .Example("Round all counts of tables with a small one, and their totals with them", "reposan redact release --method round --recompute-totals -o rounded")
-            .Ends(ExitCode.Clean, "Done; a check of what was written is clean.")
+            .Ends(ExitCode.Clean, "Done: nothing of the severity of --from is left, but what was accepted. What is left is counted; a check still tells what is below.")
             .Ends(ExitCode.Findings, "With --dry-run: something would be redacted.")
             .Ends(ExitCode.Incomplete, "Something could not be read, so nothing can be said of it.")
             .Ends(ExitCode.Refused, "Files that can't be redacted safely were left alone; nothing was written.")
@@ -137,6 +139,7 @@ internal static class RedactCommand
                 LeastSeverity = arguments.GetValue(Least),
             },
             MaxFileBytes = 128L << 20,
+            IgnoreFile = arguments.GetValue(IgnoreFile),
             InPlace = arguments.GetValue(InPlace),
             Folder = arguments.GetValue(Folder),
             Force = arguments.GetValue(Force),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RepoSanitiser.TestKit;
 
 namespace RepoSanitiser.Cli.Tests;
 
@@ -95,6 +96,119 @@ public sealed class RedactTests : IDisposable
         Assert.Equal(4, _reposan.Run("redact", "out/people.rds").ExitCode);
     }
 
+    [Fact]
+    public void Findings_below_the_severity_asked_for_stay_and_are_counted_wherever_the_result_is_told()
+    {
+        Write("out/wards.csv", Wards);
+        var ended = _reposan.Run("redact", "out/wards.csv", "--from", "critical");
+        const string Left = "out/wards.csv: unchanged\n  left as they are: 1 finding below critical (--from)\n"
+            + "1 file: 0 redacted, 1 unchanged.\nLeft as they are: 1 finding below critical (--from).\n";
+        Assert.Equal(new Ended(0, Left, ""), ended);
+        using var json = JsonDocument.Parse(_reposan.Run("redact", "out/wards.csv", "--from", "critical", "--format", "json").Out);
+        Assert.Equal("critical", json.RootElement.GetProperty("from").GetString());
+        Assert.Equal((1, 0), LeftIn(json.RootElement));
+        Assert.Equal((1, 0), LeftIn(json.RootElement.GetProperty("files")[0]));
+        Assert.Contains("Lower ones stay, and are counted.", string.Join(' ', _reposan.Run("redact", "--help").Out.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_check_accepts_stays_as_it_is_and_is_counted()
+    {
+        Write("out/wards.csv", Wards + "Dell,3\n");
+        Write("out/.reposanignore", Accepting("out", f => f.GetProperty("location").GetProperty("cell").GetProperty("row").GetInt32() == 3));
+        var ended = _reposan.Run("redact", "out/wards.csv", "--in-place", "--unit", "cell");
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains("  left as they are: 1 finding that was accepted (.reposanignore)\n", ended.Out, StringComparison.Ordinal);
+        var kept = Read("out/wards.csv");
+        Assert.Contains("Beck,4\n", kept, StringComparison.Ordinal);
+        Assert.Contains("Dell,[REDACTED]\n", kept, StringComparison.Ordinal);
+        Assert.Equal(0, _reposan.Run("check", "out/wards.csv").ExitCode);
+    }
+
+    [Fact]
+    public void What_was_accepted_is_told_again_of_a_file_elsewhere_and_this_is_said()
+    {
+        Write("out/wards.csv", Wards + "Dell,3\n");
+        Write("accepted", Accepting("out", f => f.GetProperty("location").GetProperty("cell").GetProperty("row").GetInt32() == 3));
+        var ended = _reposan.Run("redact", "out/wards.csv", "-o", "safe", "--ignore-file", "accepted", "--unit", "cell");
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains("1 finding that was accepted (accepted)", ended.Out, StringComparison.Ordinal);
+        Assert.Contains("an acceptance is bound to the file's path", ended.Out, StringComparison.Ordinal);
+        Assert.Equal(1, _reposan.Run("check", "safe").ExitCode);
+    }
+
+    [Fact]
+    public void What_is_no_longer_accepted_is_redacted_and_an_acceptance_of_another_key_is_refused()
+    {
+        Write("out/wards.csv", Wards);
+        var accepting = Accepting("out", _ => true);
+        Write("out/.reposanignore", accepting.Replace("expires=2999", "expires=2001", StringComparison.Ordinal));
+        var ended = _reposan.Run("redact", "out/wards.csv");
+        Assert.Contains("No longer accepted: ", ended.Out, StringComparison.Ordinal);
+        Assert.Equal((0, Redacted), (ended.ExitCode, Read("out/wards.redacted.csv")));
+        Write("out/.reposanignore", "# reposan key 0123456789abcdef\n");
+        Assert.Equal(4, _reposan.Run("redact", "out/wards.csv", "--force").ExitCode);
+    }
+
+    [FactWhere(Tool.Bash)]
+    public void A_file_with_a_second_name_that_would_keep_the_value_is_refused_in_place()
+    {
+        Write("out/wards.csv", Wards);
+        Assert.Equal(0, _reposan.RunBash("ln out/wards.csv second.csv").ExitCode);
+        foreach (var arguments in (string[][])[["redact", "out", "--in-place"], ["redact", "out", "--in-place", "--dry-run"]])
+        {
+            var ended = _reposan.Run(arguments);
+            Assert.Equal(4, ended.ExitCode);
+            Assert.Contains("out/wards.csv: refused. It has other names (hard links)", ended.Out, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((Wards, Wards), (Read("out/wards.csv"), Read("second.csv")));
+        Assert.Equal(0, _reposan.Run("redact", "out").ExitCode);
+    }
+
+    [FactWhere(Tool.Bash)]
+    public void In_place_owner_group_mode_and_attributes_stay()
+    {
+        const string Traits = "stat -c '%u %g %a' out/wards.csv; python3 -c 'import os; print([(a, os.getxattr(\"out/wards.csv\", a)) for a in os.listxattr(\"out/wards.csv\")])'";
+        Write("out/wards.csv", Wards);
+        _reposan.RunBash("[ $(id -u) -ne 0 ] || chown 65534:65533 out/wards.csv; chmod 2640 out/wards.csv");
+        _reposan.RunBash("python3 -c 'import os; os.setxattr(\"out/wards.csv\", \"user.origin\", b\"study\")'");
+        var before = _reposan.RunBash(Traits);
+        Assert.Equal(0, _reposan.Run("redact", "out", "--in-place").ExitCode);
+        Assert.Equal((Redacted, before), (Read("out/wards.csv"), _reposan.RunBash(Traits)));
+    }
+
+    [Fact]
+    public void In_place_a_link_stays_a_link_and_what_it_leads_to_is_redacted_once()
+    {
+        var path = Write("out/wards.csv", Wards);
+        var link = Path.Combine(_reposan.Home, "out", "a-link.csv");
+        File.CreateSymbolicLink(link, "wards.csv");
+        Assert.Equal(new Ended(0, "out/wards.csv: redacted: 2 cells\n1 file: 1 redacted, 0 unchanged.\n", ""), _reposan.Run("redact", "out", "--in-place"));
+        Assert.Equal(("wards.csv", Redacted), (new FileInfo(link).LinkTarget, File.ReadAllText(path)));
+        Write("out/wards.csv", Wards);
+        Assert.Equal("out/a-link.csv → out/wards.csv: redacted: 2 cells\n1 file: 1 redacted, 0 unchanged.\n", _reposan.Run("redact", "out/a-link.csv", "--in-place").Out);
+        Assert.Equal(("wards.csv", Redacted), (new FileInfo(link).LinkTarget, File.ReadAllText(path)));
+    }
+
+    [FactWhere(Tool.Bash)]
+    public void A_name_that_is_no_text_is_refused_in_one_sentence()
+    {
+        Assert.Equal(0, _reposan.RunBash("mkdir odd; printf 'ward,n\\nBeck,4\\n' > odd/$'w\\xe4rds.csv'").ExitCode);
+        foreach (var command in (string[])["check", "redact"])
+        {
+            var folder = _reposan.Run(command, "odd");
+            Assert.Equal(3, folder.ExitCode);
+            Assert.Contains("its name is not UTF-8", folder.Out + folder.Error, StringComparison.Ordinal);
+            var named = _reposan.Run(command, "odd/w\uFFFDrds.csv");
+            Assert.Equal((2, ""), (named.ExitCode, named.Out));
+            Assert.Contains("is not UTF-8", Assert.Single(named.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        }
+
+        // The framework, which takes the home away, can't delete it.
+        Assert.Equal(0, _reposan.RunBash("rm -r odd").ExitCode);
+    }
+
     [Theory]
     [InlineData("redact")]
     [InlineData("redact", "nowhere.csv")]
@@ -149,6 +263,18 @@ public sealed class RedactTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, content);
         return path;
+    }
+
+    private static (int Below, int Accepted) LeftIn(JsonElement element) =>
+        (element.GetProperty("left").GetProperty("below").GetInt32(), element.GetProperty("left").GetProperty("accepted").GetInt32());
+
+    /// <summary>A file that accepts some of what a check finds.</summary>
+    private string Accepting(string path, Func<JsonElement, bool> which)
+    {
+        using var json = JsonDocument.Parse(_reposan.Run("check", path, "--format", "json").Out);
+        var lines = json.RootElement.GetProperty("findings").EnumerateArray().Where(which)
+            .Select(f => $"{f.GetProperty("fingerprint").GetString()}  expires=2999-12-31  reason=\"looked at\"");
+        return $"# reposan key {json.RootElement.GetProperty("keyId").GetString()}\n{string.Join('\n', lines)}\n";
     }
 
     private string Read(string name) => File.ReadAllText(Path.Combine(_reposan.Home, name));

@@ -55,8 +55,6 @@ internal enum CheckSource
 /// <summary>Runs a check and makes its report.</summary>
 internal sealed class CheckRun(CommandContext context)
 {
-    private const string AcceptedFile = ".reposanignore";
-
     /// <summary>Checks and reports.</summary>
     /// <exception cref="ReposanException">A file is wrong, or there is nothing at a path.</exception>
     public (Report Report, CheckResult Result) Run(CheckRequest request)
@@ -80,7 +78,7 @@ internal sealed class CheckRun(CommandContext context)
             _ => Files(request, judge, options),
         };
         context.Note(log => ReportParts.Note(log, result.Coverage, result.Findings, "Checked", context.Clock.GetUtcNow() - started));
-        var ignore = ReadAccepted(request.IgnoreFile, accepted);
+        var ignore = AcceptedFindings.Read(request.IgnoreFile, accepted, () => context.Key);
         var (findings, suppressions) = Suppressor.Apply(result.Findings, baseline, ignore, DateOnly.FromDateTime(started.UtcDateTime));
         var report = new Report
         {
@@ -103,7 +101,7 @@ internal sealed class CheckRun(CommandContext context)
     private Checked Files(CheckRequest request, ContentJudge judge, CheckOptions options)
     {
         var result = new FileChecker(judge, context.Key, options).Check(request.Paths, context.Cancelled);
-        return new Checked(result, [.. result.Roots.Select(r => RootFile.Read(r, AcceptedFile)).OfType<string>()], string.Join(' ', request.Paths), null);
+        return new Checked(result, AcceptedFindings.At(result.Roots), string.Join(' ', request.Paths), null);
     }
 
     private Checked Staged(CheckRequest request, ContentJudge judge, CheckOptions options)
@@ -113,7 +111,7 @@ internal sealed class CheckRun(CommandContext context)
         var staged = StagedContent.Open(repository, index, context.State.PathOf("libgit2"), s => context.Note(log => log.Information("{Sentence}", s)));
         context.Closes(staged);
         var result = new StagedChecker(judge, context.Key, options).Check(staged, context.Cancelled);
-        var accepted = staged.Find(AcceptedFile) is { } file && staged.Read(file.Id, options.MaxFileBytes) is { } text ? Encoding.UTF8.GetString(text) : null;
+        var accepted = staged.Find(AcceptedFindings.File) is { } file && staged.Read(file.Id, options.MaxFileBytes) is { } text ? Encoding.UTF8.GetString(text) : null;
         return new Checked(result, accepted is null ? [] : [accepted], $"what is staged in {path}", FormatOf(repository));
     }
 
@@ -127,7 +125,7 @@ internal sealed class CheckRun(CommandContext context)
         }
 
         var result = new PushedChecker(judge, context.Key, options).Check(repository, refs, request.Remote, context.Cancelled);
-        var accepted = refs.Where(r => !r.Local.IsZero).Select(r => repository.Git.Run("cat-file", "blob", $"{r.Local}:{AcceptedFile}"))
+        var accepted = refs.Where(r => !r.Local.IsZero).Select(r => repository.Git.Run("cat-file", "blob", $"{r.Local}:{AcceptedFindings.File}"))
             .Where(r => r.ExitCode == 0).Select(r => r.Text).Distinct(StringComparer.Ordinal).ToList();
         return new Checked(result, accepted, $"what is pushed from {path}", FormatOf(repository));
     }
@@ -142,40 +140,10 @@ internal sealed class CheckRun(CommandContext context)
 
     private static string FormatOf(Repository repository) => repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
 
-    private IgnoreFile? ReadAccepted(string? named, IReadOnlyList<string> texts)
-    {
-        if (named is not null)
-        {
-            using var reader = new StringReader(ReadText(named, "give a file of accepted findings"));
-            return IgnoreFile.Read(reader, named, context.Key.Id);
-        }
-
-        var entries = new List<IgnoreEntry>();
-        foreach (var text in texts)
-        {
-            using var reader = new StringReader(text);
-            entries.AddRange(IgnoreFile.Read(reader, AcceptedFile, context.Key.Id).Entries);
-        }
-
-        return entries.Count == 0 ? null : new IgnoreFile(entries);
-    }
-
     /// <summary>The paths of a list of requests: one a line, from the folder that is checked; remarks begin with <c>#</c>.</summary>
     private static HashSet<string> ReadRequested(string file) =>
-        ReadText(file, "give a list of paths, one a line").Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#')
+        AcceptedFindings.ReadText(file, "give a list of paths, one a line").Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#')
             .Select(l => l.StartsWith("./", StringComparison.Ordinal) ? l[2..] : l).ToHashSet(StringComparer.Ordinal);
-
-    private static string ReadText(string file, string remedy)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ReposanException(ExitCode.Usage, $"The file {Printable.Escape(file)} can't be read: {remedy}.", e);
-        }
-    }
 
     /// <summary>What came of it.</summary>
     /// <param name="Result">The result.</param>

@@ -16,6 +16,9 @@ internal sealed record RedactRequest(IReadOnlyList<string> Paths)
     /// <summary>Whether the redacted file takes the place of the original.</summary>
     public bool InPlace { get; init; }
 
+    /// <summary>The file of accepted findings that was named; null for those at the roots of what is redacted.</summary>
+    public string? IgnoreFile { get; init; }
+
     /// <summary>The folder that redacted files go to; null for beside the originals.</summary>
     public string? Folder { get; init; }
 
@@ -46,3 +49,8 @@ internal sealed record RedactRequest(IReadOnlyList<string> Paths)
 /// <param name="Result">What was changed, or why nothing was; its content is dropped once it is written.</param>
 /// <param name="Failed">Why its redacted form could not be written; null where it was, or was not to be.</param>
 internal sealed record RedactedFile(string Path, string? Target, RedactionResult Result, string? Failed = null);
+
+/// <summary>What became of all files.</summary>
+/// <param name="Files">In order of their paths.</param>
+/// <param name="Expired">Acceptances that have run out: what they accepted was redacted.</param>
+internal sealed record RedactedFiles(IReadOnlyList<RedactedFile> Files, IReadOnlyList<string> Expired);

@@ -1,24 +1,27 @@
 using System.Text.Json;
+using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Redaction;
 
 namespace RepoSanitiser.Cli.Redacting;
 
 /// <summary>Says what was redacted. Never a value: places, rules and reasons alone.</summary>
-/// <param name="files">What became of each file.</param>
+/// <param name="done">What became of the _files.</param>
 /// <param name="request">What was asked.</param>
-internal sealed class RedactionReport(IReadOnlyList<RedactedFile> files, RedactRequest request)
+internal sealed class RedactionReport(RedactedFiles done, RedactRequest request)
 {
+    private readonly IReadOnlyList<RedactedFile> _files = done.Files;
+
     /// <summary>How the run ends: refused files beside written ones make it partly done.</summary>
     public ExitCode ExitCode
     {
         get
         {
-            if (files.Any(f => f.Failed is not null)) return ExitCode.Failed;
-            var redacted = files.Any(f => f.Result.State == RedactionState.Redacted);
-            if (files.Any(f => f.Result.State == RedactionState.Refused)) return redacted && !request.DryRun ? ExitCode.Failed : ExitCode.Refused;
+            if (_files.Any(f => f.Failed is not null)) return ExitCode.Failed;
+            var redacted = _files.Any(f => f.Result.State == RedactionState.Redacted);
+            if (_files.Any(f => f.Result.State == RedactionState.Refused)) return redacted && !request.DryRun ? ExitCode.Failed : ExitCode.Refused;
             if (redacted && request.DryRun) return ExitCode.Findings;
-            return files.Any(f => f.Result.State == RedactionState.Unread) ? ExitCode.Incomplete : ExitCode.Clean;
+            return _files.Any(f => f.Result.State == RedactionState.Unread) ? ExitCode.Incomplete : ExitCode.Clean;
         }
     }
 
@@ -27,17 +30,31 @@ internal sealed class RedactionReport(IReadOnlyList<RedactedFile> files, RedactR
     /// <param name="explain">Whether every changed place is told.</param>
     public void WriteText(TextWriter writer, bool explain)
     {
-        foreach (var file in files)
+        foreach (var file in _files)
         {
-            if (file.Result is { State: RedactionState.Unchanged, Notes.Count: 0 }) continue;
-            Line(writer, $"{file.Path}{(file.Target is null || request.InPlace ? "" : " → " + file.Target)}: {Outcome(file)}");
+            if (file.Result is { State: RedactionState.Unchanged, Notes.Count: 0, Below: 0, Accepted: 0 }) continue;
+            Line(writer, $"{file.Path}{(file.Target is null || file.Target == file.Path ? "" : " → " + file.Target)}: {Outcome(file)}");
+            if (Staying(file.Result.Below, file.Result.Accepted) is { } staying) Line(writer, $"  left as they are: {staying}");
             foreach (var note in file.Result.Notes) Line(writer, "  " + note);
             if (!explain) continue;
             foreach (var place in file.Result.Places) Line(writer, $"  {Where(place.Location)}: {place.What}, {place.Rule}: {place.Why}");
         }
 
         Line(writer, Sum());
+        if (Staying(_files.Sum(f => f.Result.Below), _files.Sum(f => f.Result.Accepted)) is { } left) Line(writer, $"Left as they are: {left}.");
+        foreach (var entry in done.Expired) Line(writer, $"No longer accepted: {entry}");
     }
+
+    /// <summary>The findings that a check would still know of, in words; null where there are none.</summary>
+    private string? Staying(int below, int accepted)
+    {
+        var parts = new List<string>();
+        if (below > 0) parts.Add($"{Findings(below)} below {Name(request.Options.LeastSeverity)} (--from)");
+        if (accepted > 0) parts.Add($"{Findings(accepted)} that {(accepted == 1 ? "was" : "were")} accepted ({Printable.Escape(request.IgnoreFile ?? AcceptedFindings.File)})");
+        return parts.Count == 0 ? null : string.Join(", ", parts);
+    }
+
+    private static string Findings(int count) => $"{count} finding{(count == 1 ? "" : "s")}";
 
     /// <summary>Writes it for programs.</summary>
     /// <param name="destination">Where to.</param>
@@ -55,9 +72,17 @@ internal sealed class RedactionReport(IReadOnlyList<RedactedFile> files, RedactR
         json.WriteString("command", "redact");
         json.WriteString("policy", policy);
         json.WriteString("method", Name(request.Options.Method));
+        json.WriteString("from", Name(request.Options.LeastSeverity));
         json.WriteBoolean("dryRun", request.DryRun);
+        json.WriteStartObject("left");
+        json.WriteNumber("below", _files.Sum(f => f.Result.Below));
+        json.WriteNumber("accepted", _files.Sum(f => f.Result.Accepted));
+        json.WriteEndObject();
+        json.WriteStartArray("expired");
+        foreach (var entry in done.Expired) json.WriteStringValue(entry);
+        json.WriteEndArray();
         json.WriteStartArray("files");
-        foreach (var file in files) Write(json, file);
+        foreach (var file in _files) Write(json, file);
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
@@ -71,6 +96,10 @@ internal sealed class RedactionReport(IReadOnlyList<RedactedFile> files, RedactR
         json.WriteString("state", file.Failed is null ? Name(file.Result.State) : "failed");
         json.WriteString("target", file.Target);
         json.WriteString("reason", file.Failed ?? file.Result.Reason);
+        json.WriteStartObject("left");
+        json.WriteNumber("below", file.Result.Below);
+        json.WriteNumber("accepted", file.Result.Accepted);
+        json.WriteEndObject();
         json.WriteStartArray("notes");
         foreach (var note in file.Result.Notes) json.WriteStringValue(note);
         json.WriteEndArray();
@@ -125,12 +154,12 @@ internal sealed class RedactionReport(IReadOnlyList<RedactedFile> files, RedactR
 
     private string Sum()
     {
-        int Count(RedactionState state) => files.Count(f => f.Failed is null && f.Result.State == state);
+        int Count(RedactionState state) => _files.Count(f => f.Failed is null && f.Result.State == state);
         var parts = new List<string> { $"{Count(RedactionState.Redacted)} {(request.DryRun ? "to be redacted" : "redacted")}", $"{Count(RedactionState.Unchanged)} unchanged" };
         if (Count(RedactionState.Refused) is > 0 and var refused) parts.Add($"{refused} refused");
         if (Count(RedactionState.Unread) is > 0 and var unread) parts.Add($"{unread} unread");
-        if (files.Count(f => f.Failed is not null) is > 0 and var failed) parts.Add($"{failed} not written");
-        return $"{files.Count} file{(files.Count == 1 ? "" : "s")}: {string.Join(", ", parts)}.";
+        if (_files.Count(f => f.Failed is not null) is > 0 and var failed) parts.Add($"{failed} not written");
+        return $"{_files.Count} file{(_files.Count == 1 ? "" : "s")}: {string.Join(", ", parts)}.";
     }
 
     private static string Where(Location location)

@@ -13,13 +13,15 @@ internal static class OutputFile
     /// <param name="path">Where to; a symbolic link is followed.</param>
     /// <param name="random">Gives random bytes for the temporary name.</param>
     /// <param name="write">Writes the content.</param>
+    /// <param name="prepare">Gives the temporary file what it is to have before it takes its place; null for nothing.</param>
     /// <exception cref="ReposanException">The file can't be made (usage), or not written whole (failed).</exception>
-    public static void Write(string path, Func<int, byte[]> random, Action<Stream> write)
+    public static void Write(string path, Func<int, byte[]> random, Action<Stream> write, Action<string>? prepare = null)
     {
         using var file = Open(path, random);
         try
         {
             write(file.Stream);
+            if (file.Temporary is { } temporary) prepare?.Invoke(temporary);
             file.Commit();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -25,6 +25,13 @@ public sealed partial record IgnoreFile(IReadOnlyList<IgnoreEntry> Entries)
 {
     private const string Form = "FINGERPRINT  expires=YYYY-MM-DD  reason=\"why\"";
 
+    /// <summary>The fingerprints accepted on a day.</summary>
+    public IReadOnlySet<string> StillCounting(DateOnly today) => Entries.Where(e => e.Expires >= today).Select(e => e.Fingerprint).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The acceptances whose last day lies before a day, in words.</summary>
+    public IReadOnlyList<string> Expired(DateOnly today) =>
+        [.. Entries.Where(e => e.Expires < today).Select(e => $"{e.Fingerprint} ended on {e.Expires:yyyy-MM-dd} (line {e.Line})")];
+
     /// <summary>Reads the file whole.</summary>
     /// <param name="text">Its text.</param>
     /// <param name="name">What to call it in an error.</param>

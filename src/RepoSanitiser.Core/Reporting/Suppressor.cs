@@ -15,10 +15,8 @@ public static class Suppressor
     public static (IReadOnlyList<Finding> Remaining, Suppressions Suppressions) Apply(
         IReadOnlyList<Finding> findings, Baseline? baseline, IgnoreFile? ignore, DateOnly today)
     {
-        var entries = ignore?.Entries ?? [];
-        var accepted = entries.Where(e => e.Expires >= today).Select(e => e.Fingerprint).ToHashSet(StringComparer.Ordinal);
-        var expired = entries.Where(e => e.Expires < today)
-            .Select(e => $"{e.Fingerprint} ended on {e.Expires:yyyy-MM-dd} (line {e.Line})").ToList();
+        var accepted = ignore?.StillCounting(today);
+        var expired = ignore?.Expired(today) ?? [];
         var remaining = new List<Finding>(findings.Count);
         var (old, ignored) = (0, 0);
         foreach (var finding in findings)
@@ -38,7 +36,7 @@ public static class Suppressor
 
         return (remaining, new Suppressions(old, ignored, [], expired));
 
-        bool IsKnown(string fingerprint) => baseline?.Fingerprints.Contains(fingerprint) == true || accepted.Contains(fingerprint);
+        bool IsKnown(string fingerprint) => baseline?.Fingerprints.Contains(fingerprint) == true || accepted?.Contains(fingerprint) == true;
     }
 
     private static Finding At(Finding finding, List<int> kept) => finding with

@@ -38,8 +38,8 @@ internal sealed class Pass(
     /// <summary>What a person should know.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Whether something found is bad enough to be redacted.</summary>
-    public bool Wants(RuleHit hit) => hit.Severity >= options.LeastSeverity;
+    /// <summary>Whether something found asks for a redaction.</summary>
+    public bool Wants(RuleHit hit) => options.Wants(hit);
 
     /// <summary>A table with what was found in it, by rules about it alone and by those about all tables together.</summary>
     public AccusedTable Accuse(Table table, IReadOnlyList<RuleHit> hits) => new(table, [.. hits, .. given.Where(h => IsIn(table, h))]);

@@ -43,4 +43,10 @@ public sealed record RedactionOptions
 
     /// <summary>The least severity that is redacted.</summary>
     public Severity LeastSeverity { get; init; } = Severity.Low;
+
+    /// <summary>Says of a finding that somebody accepted it: it stays as it is.</summary>
+    public Func<RuleHit, bool> IsAccepted { get; init; } = static _ => false;
+
+    /// <summary>Whether a finding asks for a redaction.</summary>
+    public bool Wants(RuleHit hit) => hit.Severity >= LeastSeverity && !IsAccepted(hit);
 }

@@ -36,4 +36,11 @@ public sealed record RedactionResult(
     ReadOnlyMemory<byte> Content,
     IReadOnlyList<RedactedPlace> Places,
     IReadOnlyList<string> Notes,
-    string? Reason);
+    string? Reason)
+{
+    /// <summary>How many findings below the severity asked for are still in <see cref="Content"/>.</summary>
+    public int Below { get; init; }
+
+    /// <summary>How many findings that somebody accepted are still in <see cref="Content"/>.</summary>
+    public int Accepted { get; init; }
+}

@@ -63,18 +63,18 @@ public sealed class Redactor
             var judgement = _judge.Judge(current, context, cancellation);
             if (Unread(judgement) is { } unread)
                 return pass == 0 ? new(RedactionState.Unread, content, [], [], unread) : Refused(content, "The redacted file could not be read back: redact it by hand.");
-            if (judgement.Hits.FirstOrDefault(h => HitScopes.IsOfFile(h) && h.Severity >= options.LeastSeverity) is { } whole)
+            if (judgement.Hits.FirstOrDefault(h => HitScopes.IsOfFile(h) && options.Wants(h)) is { } whole)
                 return Refused(content, $"{RuleCatalogue.Get(whole.Rule).Title}: {whole.Evidence} No redaction changes that. {RuleCatalogue.Get(whole.Rule).Remedy}");
             if (pass == 0) notes.AddRange(NeedPerson(judgement));
-            var left = judgement.Hits.Where(h => h.Severity >= options.LeastSeverity).ToList();
+            var left = judgement.Hits.Where(options.Wants).ToList();
             var given = left.Where(h => HitScopes.Of(h) == HitScope.Given).ToList();
             var step = new Pass(options, planner, pass, given, _judge.JudgeName, cancellation);
-            if (left.Count == 0 && (pass > 0 || !options.ReplaceFigures)) return Done(content, current, places, notes);
+            if (left.Count == 0 && (pass > 0 || !options.ReplaceFigures)) return Done(judgement);
             var next = _contents.Redact(current, context, step);
             notes.AddRange(step.Notes.Except(notes, StringComparer.Ordinal));
             if (step.Places.Count == 0 || next.Span.SequenceEqual(current.Span))
             {
-                if (left.Count == 0) return Done(content, current, places, notes);
+                if (left.Count == 0) return Done(judgement);
                 if (pass >= TablePlanner.LastCellwisePass) return Refused(content, Left(left));
                 // What cells alone don't solve, whole tables may.
                 pass = TablePlanner.LastCellwisePass - 1;
@@ -86,10 +86,13 @@ public sealed class Redactor
         }
 
         return Refused(content, $"After {MostPasses} passes something is still found: redact it with --unit table, or by hand.");
-    }
 
-    private static RedactionResult Done(ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> current, List<RedactedPlace> places, List<string> notes) =>
-        new(current.Span.SequenceEqual(content.Span) ? RedactionState.Unchanged : RedactionState.Redacted, current, places, notes, null);
+        RedactionResult Done(Judgement last) => new(current.Span.SequenceEqual(content.Span) ? RedactionState.Unchanged : RedactionState.Redacted, current, places, notes, null)
+        {
+            Accepted = last.Hits.Count(options.IsAccepted),
+            Below = last.Hits.Count(h => h.Severity < options.LeastSeverity && !options.IsAccepted(h)),
+        };
+    }
 
     private static RedactionResult Refused(ReadOnlyMemory<byte> content, string reason) => new(RedactionState.Refused, content, [], [], reason);
 

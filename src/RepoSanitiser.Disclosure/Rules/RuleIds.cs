@@ -36,6 +36,9 @@ public static class RuleIds
     /// <summary>A small count that shares, rates or sums give away.</summary>
     public const string ImpliedSmallCount = "implied-small-count";
 
+    /// <summary>A count that leaves only a few of the whole shown with it.</summary>
+    public const string SmallComplement = "small-complement";
+
     /// <summary>A small count that a program's messages print.</summary>
     public const string SmallCountInLog = "small-count-in-log";
 

@@ -14,6 +14,15 @@ internal static class CellReader
         cell = cell.Trim((byte)' ');
         couldBeMark = cell.IsEmpty || Marks.IsAmbiguous(cell);
         if (couldBeMark) return Reading.Empty;
+        var reading = ReadPlain(cell);
+        if (reading.Kind != ReadingKind.Text) return reading;
+        Span<byte> plain = stackalloc byte[PlainForm.Longest];
+        return PlainForm.TryMake(cell, plain, out var length) ? ReadPlain(plain[..length].Trim((byte)' ')) : reading;
+    }
+
+    private static Reading ReadPlain(ReadOnlySpan<byte> cell)
+    {
+        if (cell.IsEmpty) return Reading.Text;
         if (Number(cell, out var value, out var decimals, out var used))
         {
             var rest = cell[used..].TrimStart((byte)' ');

@@ -10,7 +10,7 @@ internal sealed class Partners(UnderstoodTable table)
         StringComparer.Ordinal,
         "n", "count", "counts", "freq", "frequency", "number", "num", "no", "of", "percent", "pct", "perc", "percentage", "prop", "proportion", "share", "rate", "rates",
         "denominator", "denom", "numerator", "total", "totals", "population", "pop", "midpoint6", "derived", "rounded", "redacted", "the", "per", "event", "events", "in",
-        "person", "time", "persontime", "days", "years", "py", "pyears", "fup");
+        "person", "time", "persontime", "days", "years", "py", "pyears", "fup", "list", "size");
 
     private static readonly KnownHeaders<string> Known = new(h => string.Join(' ', HeaderWords.Split(h).Where(w => !RoleWords.Contains(w) && !w.All(char.IsAsciiDigit))));
 

@@ -52,6 +52,8 @@ internal sealed class FileSearch(IReadOnlySet<string>? requested, CancellationTo
             case FileKind.File:
                 AddNamedFile(full, shown);
                 break;
+            case FileKind.None when named.Contains('\uFFFD', StringComparison.Ordinal):
+                throw new ReposanException(ExitCode.Usage, $"The name '{Printable.Escape(named)}' is not UTF-8, so the file can't be opened by it: rename the file, and name it again.");
             case FileKind.None:
                 throw new ReposanException(ExitCode.Usage, $"There is no file or folder '{Printable.Escape(named)}': name what is to be checked.");
             default:
@@ -108,7 +110,8 @@ internal sealed class FileSearch(IReadOnlySet<string>? requested, CancellationTo
                 AddLink(place, full, shown);
                 break;
             case FileKind.None:
-                _items.Add(new CoverageItem(null, shown, ReadState.Unread, "its name can't be read, or it went away"));
+                var reason = name.Contains('\uFFFD', StringComparison.Ordinal) ? "its name is not UTF-8, so it can't be opened by it: rename it" : "it went away";
+                _items.Add(new CoverageItem(null, shown, ReadState.Unread, reason));
                 break;
             default:
                 _items.Add(new CoverageItem(null, shown, ReadState.Unread, "a pipe, socket or device"));

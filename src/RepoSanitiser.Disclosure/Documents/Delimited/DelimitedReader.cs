@@ -14,14 +14,28 @@ internal static class DelimitedReader
     {
         var text = new Text(source.Content);
         var delimiter = Dialect.Sniff(source.Bytes, source.Extension, out _);
-        var table = Parse(text, delimiter, session);
+        var hidden = new HiddenRows();
+        var table = Parse(text, delimiter, hidden, session);
         if (TitlesEnd(table) is > 0 and var end) session.Add(new TextDocument(source.Member, new Text(source.Content[..end])));
-        session.Add(source.Member, table);
+        Add(source.Member, text, delimiter, table, hidden, session);
         return Outcome.Read;
     }
 
-    /// <summary>Parses the whole of a text as one table.</summary>
-    public static Table Parse(Text source, byte delimiter, ReadingSession session)
+    /// <summary>Adds the whole of a text as one table.</summary>
+    public static void Add(string? member, Text text, byte delimiter, ReadingSession session)
+    {
+        var hidden = new HiddenRows();
+        Add(member, text, delimiter, Parse(text, delimiter, hidden, session), hidden, session);
+    }
+
+    /// <summary>Adds a table, and once more as it is if the quotes around what look like rows are none.</summary>
+    private static void Add(string? member, Text text, byte delimiter, Table table, HiddenRows hidden, ReadingSession session)
+    {
+        session.Add(member, table);
+        if (hidden.Uncover(text.Bytes.Span, delimiter, table) is { } uncovered) session.Add(member, Parse(new Text(uncovered), delimiter, new HiddenRows(), session));
+    }
+
+    private static Table Parse(Text source, byte delimiter, HiddenRows hidden, ReadingSession session)
     {
         var text = source.Bytes.Span;
         var builder = new TableBuilder(source.Bytes, source, session);
@@ -44,6 +58,7 @@ internal static class DelimitedReader
                 search = at + 1;
                 if (IsBlank(text[cellStart..at]) && quotes.TryRead(at, out var content, out var after))
                 {
+                    if (quotes.Lines > 0) hidden.Add(at, content.End.Value);
                     AddQuoted(builder, text, content, quotes.Doubled, cellStart);
                     if (!EndCell(text, after, delimiter, builder, session, out cellStart)) break;
                     search = cellStart;

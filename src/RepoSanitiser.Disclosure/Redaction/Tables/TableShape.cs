@@ -44,7 +44,8 @@ internal sealed class TableShape
     }
 
     /// <summary>Whether a cell counts nobody: zero is kept where its row is redacted.</summary>
-    public bool IsZero(int row, int column) => Counts(column) && Understood.Read(row, column) is { HasValue: true, Value: 0 };
+    public bool IsZero(int row, int column) =>
+        Understood.Role(column) is ColumnRole.Count or ColumnRole.Denominator or ColumnRole.Unknown && Understood.Read(row, column) is { HasValue: true, Value: 0 };
 
     /// <summary>Whether a column holds shares or rates.</summary>
     public bool IsShare(int column) => Understood.Role(column) is ColumnRole.Percentage or ColumnRole.Rate;

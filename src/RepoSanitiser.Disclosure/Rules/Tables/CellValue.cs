@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
@@ -50,7 +51,16 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
     public static CellValue Read(ReadOnlySpan<byte> cell)
     {
         if (cell.IsEmpty) return new(CellKind.Empty, 0);
-        if (cell[0] == (byte)' ' || cell[^1] == (byte)' ') return Read(cell.Trim((byte)' '));
+        if (cell[0] == (byte)' ' || cell[^1] == (byte)' ') cell = cell.Trim((byte)' ');
+        var value = ReadPlain(cell);
+        if (value.Kind != CellKind.Text) return value;
+        Span<byte> plain = stackalloc byte[PlainForm.Longest];
+        return PlainForm.TryMake(cell, plain, out var length) ? ReadPlain(plain[..length].Trim((byte)' ')) : value;
+    }
+
+    private static CellValue ReadPlain(ReadOnlySpan<byte> cell)
+    {
+        if (cell.IsEmpty) return new(CellKind.Empty, 0);
         var first = cell[0];
         if (Digit(first)) return TryReadPlain(cell, out var plain) ? plain : ReadNumber(cell);
         if (first is (byte)'.' or (byte)'-' or (byte)'+' && cell.Length > 1 && (cell[1] is >= (byte)'0' and <= (byte)'9' or (byte)'.'))

@@ -35,16 +35,17 @@ internal sealed class SmallCounts(Policy policy)
         for (var row = table.HeaderRows; row < table.RowCount; row++)
         {
             var cell = table[row, column];
-            if (!cell.IsEmpty && cell[0] is >= (byte)'0' and <= (byte)'9' && IsCandidate(cell)) return true;
+            if (!cell.IsEmpty && IsCandidate(cell)) return true;
         }
 
         return false;
     }
 
-    /// <summary>Whether a cell that begins with a digit may be a small count, by its first bytes: 3, 3.0, "3 (0.2%)"; or by its last, as
-    /// "0.2% (3)".</summary>
+    /// <summary>Whether a cell may be a small count, by its first bytes: 3, 3.0, "3 (0.2%)", n=3, a digit of another script; or by its last,
+    /// as "0.2% (3)".</summary>
     private bool IsCandidate(ReadOnlySpan<byte> cell)
     {
+        if (cell[0] is < (byte)'0' or > (byte)'9') return cell[0] >= 0x80 || ((cell[0] | 0x20) == 'n' && cell.Contains((byte)'='));
         if (cell[^1] is (byte)')' or (byte)']' && cell.Contains((byte)'%') && cell[^2] != (byte)'%') return true;
         if (cell[0] == (byte)'0') return false;
         if (cell.Length <= _digits) return true;
@@ -81,7 +82,7 @@ internal sealed class SmallCounts(Policy policy)
         for (var row = table.HeaderRows; row < table.RowCount; row++)
         {
             var cell = table[row, column];
-            if (cell.IsEmpty || cell[0] is < (byte)'0' or > (byte)'9' || !IsCandidate(cell)) continue;
+            if (cell.IsEmpty || !IsCandidate(cell)) continue;
             var value = CellReader.Read(cell, out _);
             if (!value.IsCount || value.Decimals > 1 || value.Value < 1 || value.Value > policy.SmallCountMax) continue;
             if (named is { } rounding && rounding.Allows(value.Value)) continue;

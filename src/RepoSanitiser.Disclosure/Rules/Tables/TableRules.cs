@@ -24,6 +24,7 @@ internal sealed class TableRules
     private readonly Dominance _dominance;
     private readonly UnroundedCounts _unrounded;
     private readonly ClassDisclosure _classes;
+    private readonly SmallComplements _complements;
     private readonly SecondaryDisclosure _secondary;
 
     /// <summary>Takes the policy whose threshold holds.</summary>
@@ -40,6 +41,7 @@ internal sealed class TableRules
         _dominance = new Dominance(policy);
         _unrounded = new UnroundedCounts(policy);
         _classes = new ClassDisclosure(policy);
+        _complements = new SmallComplements(policy);
         _secondary = new SecondaryDisclosure(policy);
     }
 
@@ -76,6 +78,7 @@ internal sealed class TableRules
         _dominance.Judge(table, label, hits);
         _unrounded.Judge(table, label, hits);
         _classes.Judge(table, label, hits);
+        _complements.Judge(table, label, hits);
     }
 
     /// <summary>What a fingerprint covers: the value with its row label and its column's header.</summary>

@@ -26,6 +26,11 @@ public sealed class TextRedactionTests
         Redacted("ward,n,pct\nA,1204,72.0\nB,4,0.2\nC,465,27.8\nD,0,0.0\nTotal,1673,100.0\n", ".csv", new RedactionOptions { Unit = RedactionUnit.Row }));
 
     [Fact]
+    public void Zeros_of_a_row_stay_also_in_a_column_of_nothing_but_zeros() => Assert.Equal(
+        "ward,male,female,unknown\nA,120,130,0\nB,[REDACTED],[REDACTED],0\nC,[REDACTED],[REDACTED],0\n",
+        Redacted("ward,male,female,unknown\nA,120,130,0\nB,4,20,0\nC,65,70,0\n", ".csv", new RedactionOptions { Unit = RedactionUnit.Row }));
+
+    [Fact]
     public void A_table_goes_as_a_whole_but_its_names_stay() => Assert.Equal(
         "ward,n,pct\nA,[REDACTED],[REDACTED]\nB,[REDACTED],[REDACTED]\nTotal,[REDACTED],[REDACTED]\n",
         Redacted("ward,n,pct\nA,1204,99.7\nB,4,0.3\nTotal,1208,100.0\n", ".csv", new RedactionOptions { Unit = RedactionUnit.Table }));
