@@ -98,6 +98,12 @@ public sealed record ReleaseAsset(long Id, string Name, byte[] Content);
 /// <param name="Assets">Its files.</param>
 public sealed record Release(long Id, string Tag, bool Immutable, List<ReleaseAsset> Assets);
 
+/// <summary>A package that was published from the repository.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">npm, maven, rubygems, docker, nuget or container.</param>
+public sealed record Package(long Id, string Name, string Type);
+
 /// <summary>A change of a ref.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Reference">The ref.</param>
@@ -125,6 +131,9 @@ public sealed class HostedRepository
 
     /// <summary>Owner and name.</summary>
     public string FullName => $"{Owner}/{Name}";
+
+    /// <summary>What was published from it.</summary>
+    public List<Package> Packages { get; } = [];
 
     /// <summary>Names that lead here by redirection.</summary>
     public List<string> FormerNames { get; } = [];

@@ -70,6 +70,9 @@ public sealed class World
     /// <summary>Every repository that was not deleted.</summary>
     public List<HostedRepository> Repositories { get; } = [];
 
+    /// <summary>Repositories that have another one as a submodule, by that one's full name.</summary>
+    public Dictionary<string, List<string>> SubmoduleUsers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>A number that was never given before.</summary>
     public long NextId() => ++_ids;
 

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const wanted = [
   'actions-cache-list', 'actions-get-default-workflow-permissions', 'actions-repository-permissions',
   'actions-workflow-access-to-repository', 'activity', 'api-overview', 'artifact', 'blob', 'branch-protection', 'clone-traffic', 'code-search-result-item',
-  'collaborator', 'commit', 'contributor', 'content-traffic', 'deploy-key', 'full-repository', 'git-commit', 'git-ref', 'hook', 'interaction-limit-response',
+  'collaborator', 'commit', 'contributor', 'content-traffic', 'deploy-key', 'full-repository', 'git-commit', 'git-ref', 'git-tag', 'hook', 'interaction-limit-response',
   'issue', 'minimal-repository', 'org-membership', 'organization-full', 'package', 'page', 'private-user', 'protected-branch', 'public-user', 'pull-request',
   'pull-request-simple', 'rate-limit-overview', 'referrer-traffic', 'repository', 'release', 'release-asset', 'repository-collaborator-permission',
   'repository-invitation', 'repository-ruleset', 'selected-actions', 'short-branch', 'simple-user', 'team', 'team-full', 'team-membership', 'team-repository',

@@ -19,12 +19,9 @@ internal static class AccountRoutes
         new("GET", "/orgs/{org}/outside_collaborators", "members=read", Role.None, 200, call => call.Paged(call.World.Repositories
             .Where(r => r.Owner.Equals(call["org"], StringComparison.OrdinalIgnoreCase)).SelectMany(r => r.Collaborators.Keys)
             .Where(login => !OrganisationOf(call).Members.ContainsKey(login)).Distinct().Order(StringComparer.Ordinal).Select(login => Simple(call.World, login)))),
-        new("GET", "/orgs/{org}/packages", "packages=read", Role.None, 200, call => call.Paged([])),
-        new("GET", "/users/{username}/packages", "packages=read", Role.None, 200, call => call.Paged([])),
-        new("GET", "/search/code", null, Role.None, 200, call => new Answer(200, new JsonObject
-        {
-            ["total_count"] = 0, ["incomplete_results"] = false, ["items"] = new JsonArray(),
-        })),
+        new("GET", "/orgs/{org}/packages", "packages=read", Role.None, 200, call => Packages(call, call["org"])),
+        new("GET", "/users/{username}/packages", "packages=read", Role.None, 200, call => Packages(call, call["username"])),
+        new("GET", "/search/code", null, Role.None, 200, SubmoduleUsers),
     ];
 
     /// <summary>An account as it stands in other answers.</summary>
@@ -35,6 +32,29 @@ internal static class AccountRoutes
         {
             ["login"] = account.Login, ["id"] = account.Id, ["node_id"] = $"U_{account.Id}", ["gravatar_id"] = "", ["type"] = account.IsOrganisation ? "Organization" : "User",
         });
+    }
+
+    private static Answer Packages(Call call, string owner) => call.Paged(call.World.Repositories
+        .Where(r => r.Owner.Equals(owner, StringComparison.OrdinalIgnoreCase))
+        .SelectMany(r => r.Packages.Where(p => p.Type == call.Query["package_type"]).Select(p => Shapes.New("package", new JsonObject
+        {
+            ["id"] = p.Id, ["name"] = p.Name, ["package_type"] = p.Type, ["visibility"] = "public", ["repository"] = RepositoryRoutes.Minimal(call, r),
+        }))));
+
+    /// <summary>The one search that is known here: for a repository's address in <c>.gitmodules</c>.</summary>
+    private static Answer SubmoduleUsers(Call call)
+    {
+        var query = call.Query["q"].ToString();
+        var users = query.EndsWith(" filename:.gitmodules", StringComparison.Ordinal)
+            ? call.World.SubmoduleUsers.Where(u => query.Contains($"/{u.Key}\"", StringComparison.Ordinal)).SelectMany(u => u.Value).ToList()
+            : throw Refusal.Invalid("The search is longer or otherwise than what is known here.");
+        var found = users.Select(u => call.World.Find(u.Split('/')[0], u.Split('/')[1])).OfType<HostedRepository>().Select(r => Shapes.New("code-search-result-item", new JsonObject
+        {
+            ["name"] = ".gitmodules", ["path"] = ".gitmodules", ["repository"] = RepositoryRoutes.Minimal(call, r),
+        })).ToList();
+        var page = call.Paged(found, "items");
+        page.Body!["incomplete_results"] = false;
+        return page;
     }
 
     private static Organisation OrganisationOf(Call call) => call.World.Organisations.GetValueOrDefault(call["org"]) ?? throw Refusal.NotFound();

@@ -12,6 +12,7 @@ internal static class DataRoutes
     [
         new("GET", Path + "/git/blobs/{file_sha}", "contents=read", Role.Pull, 200, Blob),
         new("GET", Path + "/git/commits/{commit_sha}", "contents=read", Role.Pull, 200, Commit),
+        new("GET", Path + "/git/tags/{tag_sha}", "contents=read", Role.Pull, 200, Tag),
         new("GET", Path + "/git/matching-refs/{ref}", "contents=read", Role.Pull, 200, call => call.Paged(HostedGit.Refs(call.Repository)
             .Where(r => r.Key.StartsWith("refs/" + call["ref"], StringComparison.Ordinal)).Select(r => Reference(call, r.Key, r.Value)))),
         new("GET", Path + "/git/ref/{ref}", "contents=read", Role.Pull, 200, call => HostedGit.Refs(call.Repository).TryGetValue("refs/" + call["ref"], out var id)
@@ -42,6 +43,19 @@ internal static class DataRoutes
     {
         var id = Whole(call, "commit_sha");
         return new Answer(200, HostedGit.Commit(HostedGit.Holder(call.World, call.Repository, id, "commit") ?? throw Refusal.NotFound(), id));
+    }
+
+    private static Answer Tag(Call call)
+    {
+        var id = Whole(call, "tag_sha");
+        var holder = HostedGit.Holder(call.World, call.Repository, id, "tag") ?? throw Refusal.NotFound();
+        var text = System.Text.Encoding.UTF8.GetString(holder.Git().Bytes("cat-file", "tag", id));
+        var head = text.Split("\n\n", 2)[0].Split('\n');
+        return new Answer(200, Shapes.New("git-tag", new JsonObject
+        {
+            ["sha"] = id, ["tag"] = head[2]["tag ".Length..], ["message"] = text.Split("\n\n", 2)[1], ["url"] = $"{call.Front}{call.Path}",
+            ["object"] = new JsonObject { ["sha"] = head[0]["object ".Length..], ["type"] = head[1]["type ".Length..], ["url"] = "https://github.invalid/" },
+        }));
     }
 
     private static JsonObject Reference(Call call, string name, string id) => Shapes.New("git-ref", new JsonObject
