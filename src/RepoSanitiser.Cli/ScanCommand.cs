@@ -70,6 +70,8 @@ internal static class ScanCommand
         HelpName = "FILE",
     }.InGroup(JudgingOptions.Group);
 
+    private static readonly Option<string> RulesFile = JudgingOptions.Rules();
+
     private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
 
     private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the repository's HEAD");
@@ -103,7 +105,7 @@ internal static class ScanCommand
     {
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
-            Repository, Refs, MaxSize, Ocr, Anew, PolicyName, AsOf, Differences, Ledger, TrustFile, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
+            Repository, Refs, MaxSize, Ocr, Anew, PolicyName, AsOf, Differences, Ledger, TrustFile, RulesFile, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
@@ -138,6 +140,7 @@ internal static class ScanCommand
             ByDate = byDate,
             CompareVersions = arguments.GetValue(Differences),
             Trust = TrustOf(arguments, context),
+            OwnRules = arguments.GetValue(RulesFile),
             Baseline = arguments.GetValue(BaselineFile),
             IgnoreFile = arguments.GetValue(IgnoreFile),
             Restricted = arguments.GetValue(Restricted),
@@ -145,7 +148,7 @@ internal static class ScanCommand
         };
         // What is read of a clone is its git directory; its work tree is where reports are often put.
         var gitDirectory = File.Exists(Path.Combine(request.Repository, "HEAD")) ? request.Repository : Path.Combine(request.Repository, ".git");
-        OutputFile.KeepOff(output, [gitDirectory, request.Baseline, request.IgnoreFile]);
+        OutputFile.KeepOff(output, [gitDirectory, request.OwnRules, request.Baseline, request.IgnoreFile]);
         var report = new ScanRun(context).Run(request);
         var look = new TextReportOptions(
             Colour: context.OutIsTerminal && output is null && context.Variable("NO_COLOR") is null,

@@ -35,6 +35,9 @@ internal sealed record ScanRequest(string Repository)
     /// <summary>Whether each finding is judged by the policy of the day on which a commit brought it in, whatever <see cref="Policy"/> says.</summary>
     public bool ByDate { get; init; }
 
+    /// <summary>A file of the user's own rules.</summary>
+    public string? OwnRules { get; init; }
+
     public string? Baseline { get; init; }
 
     public string? IgnoreFile { get; init; }
@@ -64,7 +67,8 @@ internal sealed class ScanRun(CommandContext context)
     {
         var started = context.Clock.GetUtcNow();
         // Reading the rules takes as long as opening a small repository: they go side by side.
-        var rules = Task.Run(() => MakeJudges(request));
+        var own = JudgingOptions.ReadRules(request.OwnRules);
+        var rules = Task.Run(() => MakeJudges(request, own));
         var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         using var source = ScanSource.Open(request.Repository, context);
         var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
@@ -109,18 +113,19 @@ internal sealed class ScanRun(CommandContext context)
             Started = started,
             Coverage = result.Coverage,
             Findings = findings,
-            Rules = ReportParts.RulesOf(findings),
+            Rules = ReportParts.RulesOf(findings, own),
+            OwnRules = own.Rules.Count,
             Suppressions = suppressions,
             Restricted = request.Restricted,
         };
     }
 
-    private List<ContentJudge> MakeJudges(ScanRequest request)
+    private List<ContentJudge> MakeJudges(ScanRequest request, OwnRules own)
     {
         var figures = request.ReadFigures ? InstalledReaders.Find(context.Variable("PATH")) : null;
         if (request.ReadFigures && figures is null)
             throw new ReposanException(ExitCode.Refused, "--ocr needs pdftotext (package poppler-utils) or tesseract (package tesseract-ocr): install one of them.");
         IReadOnlyList<Policy> policies = request.ByDate ? PolicyCatalogue.Dated : [PolicyCatalogue.Get(request.Policy)];
-        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits(), figures))];
+        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits(), figures, own))];
     }
 }
