@@ -7,6 +7,7 @@ using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.History.Caching;
 using RepoSanitiser.History.Figures;
 using RepoSanitiser.History.Scanning;
+using RepoSanitiser.Release.Publishing;
 
 namespace RepoSanitiser.Cli.Scanning;
 
@@ -22,6 +23,9 @@ internal sealed record ScanRequest(string Repository)
 
     /// <summary>Whether each version of an output is compared with the one before it.</summary>
     public bool CompareVersions { get; init; }
+
+    /// <summary>The trust file that the ledger of releases is read by; null where none is asked.</summary>
+    public string? Trust { get; init; }
 
     /// <summary>Whether the text of images and PDF files is read, which takes long.</summary>
     public bool ReadFigures { get; init; }
@@ -82,6 +86,12 @@ internal sealed class ScanRun(CommandContext context)
             Progress = context.Progress,
             KeepValues = request.KeepValues,
         };
+        if (request.Trust is { } trust)
+        {
+            context.Progress.Report("reading the ledger", 0, 0);
+            options = options with { Ledger = LedgerVersions.Read(source.Repository, Release.Approval.Trust.Load(trust, source.IsTemporary ? [] : [request.Repository])) };
+        }
+
         using var known = request.UseKnownResults && !source.IsTemporary
             ? KnownResults.Open(context.State.PathOf("cache.db"), context.Key.Id)
             : null;
