@@ -28,6 +28,7 @@ internal sealed class Root : RootCommand
         Add(PushCommand.Create());
         Add(ContainCommand.Create());
         Add(RestoreCommand.Create());
+        Add(ReleaseCommand.Create());
         Add(TraceCommand.Create());
         Add(CleanCloneCommand.Create());
         Add(BackupCommand.Create());
