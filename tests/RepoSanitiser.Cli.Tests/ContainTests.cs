@@ -4,7 +4,7 @@ using RepoSanitiser.TestKit.GitHub;
 namespace RepoSanitiser.Cli.Tests;
 
 /// <summary>Containment from the command line, against a stand-in of GitHub.</summary>
-public sealed class ContainTests : IAsyncLifetime
+public sealed class ContainTests : IAsyncLifetime, IDisposable
 {
     private const string Token = "ghp_madeup0123456789madeup0123456789";
 
@@ -25,8 +25,9 @@ public sealed class ContainTests : IAsyncLifetime
     {
         Assert.Empty(_standIn.Violations);
         await _standIn.DisposeAsync();
-        _reposan.Dispose();
     }
+
+    public void Dispose() => _reposan.Dispose();
 
     [Fact]
     public void From_the_notice_to_a_closed_repository_and_back()
