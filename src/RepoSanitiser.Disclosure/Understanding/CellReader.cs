@@ -15,9 +15,13 @@ internal static class CellReader
         couldBeMark = cell.IsEmpty || Marks.IsAmbiguous(cell);
         if (couldBeMark) return Reading.Empty;
         var reading = ReadPlain(cell);
-        if (reading.Kind != ReadingKind.Text) return reading;
+        return reading.Kind == ReadingKind.Text ? ReadText(cell) : reading;
+    }
+
+    private static Reading ReadText(ReadOnlySpan<byte> cell)
+    {
         Span<byte> plain = stackalloc byte[PlainForm.Longest];
-        return PlainForm.TryMake(cell, plain, out var length) ? ReadPlain(plain[..length].Trim((byte)' ')) : reading;
+        return PlainForm.TryMake(cell, plain, out var length) ? ReadPlain(plain[..length].Trim((byte)' ')) : Reading.Text;
     }
 
     private static Reading ReadPlain(ReadOnlySpan<byte> cell)

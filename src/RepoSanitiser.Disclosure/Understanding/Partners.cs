@@ -22,7 +22,7 @@ internal sealed class Partners(UnderstoodTable table)
         var (same, nameless, left, right, all) = (-1, -1, -1, -1, 0);
         for (var other = 0; other < table.ColumnCount; other++)
         {
-            if (other == column || table.Role(other) != role) continue;
+            if (other == column || !table.Is(other, role)) continue;
             all++;
             var otherName = NameOf(other);
             if (string.Equals(otherName, name, StringComparison.Ordinal) && (same < 0 || Math.Abs(other - column) < Math.Abs(same - column))) same = other;

@@ -29,7 +29,7 @@ internal sealed class PatientLevelTables(PersonColumns persons)
         if (table.Rows == 0) return false;
         var patientId = table.Columns.FirstOrDefault(c => persons.IsPatientId(c, table));
         if (table.Rows < LeastRows || label == OutputLabel.Codelist) return patientId is not null;
-        var described = table.Columns.Count(c => c.Words.Any(PersonWords.Contains) && c.Filled > 0);
+        var described = table.Columns.Count(c => c.Words.Any(PersonWords.Contains) && c.HasFilled(1));
         if (patientId is not null)
         {
             if (table.Columns.Count > 1 && IsUnique(table, patientId)) Report(table, patientId, Confidence.High, label, hits);

@@ -45,7 +45,7 @@ internal sealed class PersonColumns
 
     /// <summary>Whether a column holds the ids of patients: its header says so and its values are single tokens with a digit.</summary>
     public bool IsPatientId(ColumnProfile column, TableProfile table) =>
-        _patientIds.Contains(column.Compact) && column.Filled > 0 && ShareOf(table, column, IsToken, least: 0.8) > 0;
+        _patientIds.Contains(column.Compact) && column.HasFilled(1) && ShareOf(table, column, IsToken, least: 0.8) > 0;
 
     private static void JudgeValues(Identifier identifier, TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
@@ -53,10 +53,10 @@ internal sealed class PersonColumns
         if (column.Longest < identifier.Least || column.Shortest > identifier.Most) return;
         var rule = identifier.Rule;
         var named = identifier.Named.Of(column.Compact);
-        if (!named && (label == OutputLabel.Codelist || (column.Filled < LeastWithoutHeader && !(identifier.HasCheck && IsPlain(column.Header))))) return;
+        if (!named && (label == OutputLabel.Codelist || (!column.HasFilled(LeastWithoutHeader) && !(identifier.HasCheck && IsPlain(column.Header))))) return;
         var share = ShareOf(table, column, identifier.Fits, least: named ? 0 : NearlyAll);
         if (share == 0 || Contains(column.Compact, rule.NotHeaders)) return;
-        var confidence = named && share >= 0.5 ? Confidence.High : named || column.Filled >= LeastWithoutHeader ? Confidence.Medium : Confidence.Low;
+        var confidence = named && share >= 0.5 ? Confidence.High : named || column.HasFilled(LeastWithoutHeader) ? Confidence.Medium : Confidence.Low;
         for (var row = table.Table.HeaderRows; row < table.Table.RowCount; row++)
         {
             if (identifier.Fits(table.Table[row, column.Index])) ReportCell(rule, table, column, row, confidence, label, hits);
@@ -105,7 +105,7 @@ internal sealed class PersonColumns
 
     private void JudgeBirths(TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
-        if (!_births.Contains(column.Compact) || column.Filled == 0 || column.Days < 0.5 * column.Filled) return;
+        if (!_births.Contains(column.Compact) || !column.HasFilled(1) || column.Days < 0.5 * column.Filled) return;
         ReportColumn(RuleIds.DateOfBirth, "Dates of birth", table, column, Confidence.High, label, hits);
     }
 

@@ -20,7 +20,7 @@ internal sealed class SmallComplements(Policy policy)
         {
             if (table.EndsInBracket(column) && ImpliedByBrackets.HeaderTotal(table.Profile.Columns[column].Header) is { } named && table.IsCount(column))
                 JudgeColumn(table, column, _ => new Reading(ReadingKind.Number, named, 0, double.NaN, 0, null), null, label, hits);
-            if (!hasWhole || table.Header(column).Role is not (ColumnRole.Count or ColumnRole.Unknown) || table.Role(column) != ColumnRole.Count) continue;
+            if (!hasWhole || table.Header(column).Role is not (ColumnRole.Count or ColumnRole.Unknown) || !table.Is(column, ColumnRole.Count)) continue;
             var whole = (partners ??= new Partners(table)).Of(column, ColumnRole.Denominator);
             if (whole >= 0 && IsWhole(table, whole)) JudgeColumn(table, column, row => table.Read(row, whole), table.Rounding(whole), label, hits);
         }
