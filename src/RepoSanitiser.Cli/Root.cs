@@ -27,6 +27,7 @@ internal sealed class Root : RootCommand
         Add(ProveCommand.Create());
         Add(PushCommand.Create());
         Add(ReleaseCommand.Create());
+        Add(ReviewCommand.Create());
         Add(TraceCommand.Create());
         Add(CleanCloneCommand.Create());
         Add(BackupCommand.Create());
