@@ -35,6 +35,9 @@ public sealed class GitRunner(string? gitDirectory)
     /// <summary>The index to work with instead of the repository's own; null for that.</summary>
     public string? IndexFile { get; init; }
 
+    /// <summary>Credentials for one server; null for those of the user's own configuration.</summary>
+    public GitAccess? Access { get; init; }
+
     /// <summary>Runs git to its end.</summary>
     public Result Run(params ReadOnlySpan<string> arguments) => RunWithInput("", arguments);
 
@@ -73,6 +76,7 @@ public sealed class GitRunner(string? gitDirectory)
         // Unlike protocol.allow, no setting of the repository's own outweighs it, and whatever git starts inherits it.
         start.Environment["GIT_ALLOW_PROTOCOL"] = AllowTransport ? "file:git:http:https:ssh" : "";
         start.Environment["LC_ALL"] = "C";
+        foreach (var (name, value) in Access?.Variables ?? []) start.Environment[name] = value;
         // A clone or a fetch by URL runs outside the repository, under the user's own configuration (ssh command, credential helper).
         foreach (var setting in gitDirectory is null ? [] : Hardening)
         {

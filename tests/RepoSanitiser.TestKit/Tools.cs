@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using RepoSanitiser.TestKit.GitHub;
 
 namespace RepoSanitiser.TestKit;
 
@@ -34,6 +35,9 @@ public enum Tool
 
     /// <summary>gpg, which encrypts backups.</summary>
     Gpg,
+
+    /// <summary>GitHub's description of its interface and Prism, which validates by it: npm packages that scripts/setup installs.</summary>
+    Prism,
 }
 
 /// <summary>What this machine has.</summary>
@@ -49,6 +53,7 @@ public static partial class Tools
     /// <param name="atLeast">The oldest version that will do, as in <c>2.45</c>; null for any.</param>
     public static string? Missing(Tool tool, string? atLeast = null)
     {
+        if (tool == Tool.Prism && !PrismProxy.IsInstalled) return "needs GitHub's description and Prism of npm, which scripts/setup installs";
         var version = VersionOf(tool);
         if (version is null) return $"needs {NameOf(tool)}, which is not installed";
         if (atLeast is null || version >= Version.Parse(atLeast)) return null;
@@ -66,6 +71,7 @@ public static partial class Tools
         Tool.PdfToText => "pdftotext",
         Tool.Tesseract => "tesseract",
         Tool.Gpg => "gpg",
+        Tool.Prism => "node",
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),
     };
 

@@ -37,21 +37,12 @@ internal sealed class TableDrawing(Report report, CheckResult result, TextReport
         var drawn = 0;
         foreach (var document in documents.Documents.OfType<TableDocument>())
         {
-            var marked = findings.Select(f => MarkIn(document, f.Location)).OfType<(int, int)>().ToHashSet();
+            var marked = findings.Select(f => document.PlaceOf(f.Location)).OfType<(int, int)>().ToHashSet();
             if (marked.Count == 0) continue;
             if (!look.All && drawn++ == MostTables) return;
             writer.Write($"\n{Styled(Printable.Escape(path), "\e[1m")}\n");
             Draw(writer, TableSketch.Of(document.Table, marked, look.ShowValues, look.All ? int.MaxValue : MostRows));
         }
-    }
-
-    /// <summary>The cell of this table that a finding lies in, 0-based; null where it lies in another.</summary>
-    private static (int Row, int Column)? MarkIn(TableDocument document, Location location)
-    {
-        var (row, column) = (location.Cell!.Row - 1, location.Cell.Column - 1);
-        if (row >= document.Table.RowCount || column >= document.Table.Width(row)) return null;
-        var here = document.Table.Locate(row, column, document.Member);
-        return here.Line == location.Line && here.Column == location.Column && (here.Member is null) == (location.Member is null) ? (row, column) : null;
     }
 
     private void Draw(StreamWriter writer, IReadOnlyList<SketchRow> rows)

@@ -7,6 +7,7 @@ using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.History.Caching;
 using RepoSanitiser.History.Figures;
 using RepoSanitiser.History.Scanning;
+using RepoSanitiser.Release.Publishing;
 
 namespace RepoSanitiser.Cli.Scanning;
 
@@ -23,6 +24,9 @@ internal sealed record ScanRequest(string Repository)
     /// <summary>Whether each version of an output is compared with the one before it.</summary>
     public bool CompareVersions { get; init; }
 
+    /// <summary>The trust file that the ledger of releases is read by; null where none is asked.</summary>
+    public string? Trust { get; init; }
+
     /// <summary>Whether the text of images and PDF files is read, which takes long.</summary>
     public bool ReadFigures { get; init; }
 
@@ -30,6 +34,9 @@ internal sealed record ScanRequest(string Repository)
 
     /// <summary>Whether each finding is judged by the policy of the day on which a commit brought it in, whatever <see cref="Policy"/> says.</summary>
     public bool ByDate { get; init; }
+
+    /// <summary>A file of the user's own rules.</summary>
+    public string? OwnRules { get; init; }
 
     public string? Baseline { get; init; }
 
@@ -60,7 +67,8 @@ internal sealed class ScanRun(CommandContext context)
     {
         var started = context.Clock.GetUtcNow();
         // Reading the rules takes as long as opening a small repository: they go side by side.
-        var rules = Task.Run(() => MakeJudges(request));
+        var own = JudgingOptions.ReadRules(request.OwnRules);
+        var rules = Task.Run(() => MakeJudges(request, own));
         var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         using var source = ScanSource.Open(request.Repository, context);
         var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
@@ -78,6 +86,12 @@ internal sealed class ScanRun(CommandContext context)
             Progress = context.Progress,
             KeepValues = request.KeepValues,
         };
+        if (request.Trust is { } trust)
+        {
+            context.Progress.Report("reading the ledger", 0, 0);
+            options = options with { Ledger = LedgerVersions.Read(source.Repository, Release.Approval.Trust.Load(trust, source.IsTemporary ? [] : [request.Repository])) };
+        }
+
         using var known = request.UseKnownResults && !source.IsTemporary
             ? KnownResults.Open(context.State.PathOf("cache.db"), context.Key.Id)
             : null;
@@ -99,18 +113,19 @@ internal sealed class ScanRun(CommandContext context)
             Started = started,
             Coverage = result.Coverage,
             Findings = findings,
-            Rules = ReportParts.RulesOf(findings),
+            Rules = ReportParts.RulesOf(findings, own),
+            OwnRules = own.Rules.Count,
             Suppressions = suppressions,
             Restricted = request.Restricted,
         };
     }
 
-    private List<ContentJudge> MakeJudges(ScanRequest request)
+    private List<ContentJudge> MakeJudges(ScanRequest request, OwnRules own)
     {
         var figures = request.ReadFigures ? InstalledReaders.Find(context.Variable("PATH")) : null;
         if (request.ReadFigures && figures is null)
             throw new ReposanException(ExitCode.Refused, "--ocr needs pdftotext (package poppler-utils) or tesseract (package tesseract-ocr): install one of them.");
         IReadOnlyList<Policy> policies = request.ByDate ? PolicyCatalogue.Dated : [PolicyCatalogue.Get(request.Policy)];
-        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits(), figures))];
+        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits(), figures, own))];
     }
 }

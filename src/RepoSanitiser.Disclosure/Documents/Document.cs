@@ -5,7 +5,19 @@ namespace RepoSanitiser.Disclosure.Documents;
 public abstract record Document(string? Member);
 
 /// <summary>A table with where each cell came from.</summary>
-public sealed record TableDocument(string? Member, Table Table) : Document(Member);
+public sealed record TableDocument(string? Member, Table Table) : Document(Member)
+{
+    /// <summary>The cell, 0-based, that a place in this document's content names; null where it names one of another table, or none.</summary>
+    public (int Row, int Column)? PlaceOf(Core.Location location)
+    {
+        if (location.Cell is null) return null;
+        var (row, column) = (location.Cell.Row - 1, location.Cell.Column - 1);
+        if (row >= Table.RowCount || column >= Table.Width(row)) return null;
+        var here = Table.Locate(row, column, Member);
+        // A member's name may be masked in what was found.
+        return here.Line == location.Line && here.Column == location.Column && (here.Member is null) == (location.Member is null) ? (row, column) : null;
+    }
+}
 
 /// <summary>Text that is (or still holds) more than tables: prose, logs, source code, markup with its data URIs taken out.</summary>
 public sealed record TextDocument(string? Member, Text Text) : Document(Member);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using RepoSanitiser.Core;
 
@@ -16,6 +18,8 @@ public readonly record struct Cell(int Start, int Length, int Source);
 /// </summary>
 public sealed class Table
 {
+    // What cells point into, as an array: every look at a cell would otherwise ask the memory anew what it is made of.
+    private readonly ArraySegment<byte> _bytes;
     private Cell[] _cells;
     private readonly int[] _rowStarts;
     private readonly Text? _source;
@@ -29,6 +33,7 @@ public sealed class Table
     public Table(ReadOnlyMemory<byte> text, Cell[] cells, int[] rowStarts, int headerRows, Text? source)
     {
         Text = text;
+        _bytes = MemoryMarshal.TryGetArray(text, out var bytes) ? bytes : new ArraySegment<byte>(text.ToArray());
         _cells = cells;
         _rowStarts = rowStarts;
         HeaderRows = Math.Min(headerRows, rowStarts.Length - 1);
@@ -61,17 +66,22 @@ public sealed class Table
     /// <summary>The cells of one row.</summary>
     internal ReadOnlySpan<Cell> Row(int row) => _cells.AsSpan(_rowStarts[row], Width(row));
 
+    /// <summary>The bytes of a cell of this table.</summary>
+    internal ReadOnlySpan<byte> BytesOf(in Cell cell) => _bytes.AsSpan(cell.Start, cell.Length);
+
     /// <summary>Cells in one row.</summary>
     public int Width(int row) => _rowStarts[row + 1] - _rowStarts[row];
 
     /// <summary>The bytes of a cell, empty where the row is shorter. 0-based.</summary>
     public ReadOnlySpan<byte> this[int row, int column]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if (column >= Width(row)) return default;
-            ref readonly var cell = ref _cells[_rowStarts[row] + column];
-            return Text.Span.Slice(cell.Start, cell.Length);
+            var at = _rowStarts[row] + column;
+            if (at >= _rowStarts[row + 1]) return default;
+            ref readonly var cell = ref _cells[at];
+            return BytesOf(cell);
         }
     }
 

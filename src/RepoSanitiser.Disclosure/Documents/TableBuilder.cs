@@ -1,15 +1,16 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace RepoSanitiser.Disclosure.Documents;
 
 /// <summary>Collects the cells of one table, within limits. Text that differs from the source (unescaped quotes, entities, a
 /// spreadsheet's values) is appended behind it, so that all cells share one buffer.</summary>
-internal sealed class TableBuilder(ReadOnlyMemory<byte> text, Text? source, ReadingSession session)
+internal sealed class TableBuilder(ReadOnlyMemory<byte> text, Text? source, ReadingSession session, int room = 1024)
 {
     private readonly int _maxRows = session.Limits.MaxRows;
     private readonly int _maxCells = session.CellsOfNextTable;
-    private Cell[] _cells = ArrayPool<Cell>.Shared.Rent(1024);
+    private Cell[] _cells = ArrayPool<Cell>.Shared.Rent(room);
     private int _cellCount;
     private int[] _rowStarts = new int[32];
     private int _rowCount;
@@ -35,17 +36,33 @@ internal sealed class TableBuilder(ReadOnlyMemory<byte> text, Text? source, Read
     public void Add(Cell cell) => Append(cell);
 
     /// <summary>Takes a cell of the table's text. Blanks around it are left out.</summary>
-    public void Add(int start, int end, int origin)
+    public void Add(int start, int end, int origin) => Append(Trimmed(text.Span, start, end) with { Source = origin });
+
+    /// <summary>The cell between two offsets, without the blanks around it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Cell Trimmed(ReadOnlySpan<byte> text, int start, int end)
     {
-        var span = text.Span;
-        if (start < end && (span[start] <= (byte)' ' || span[end - 1] <= (byte)' '))
+        var origin = start;
+        if (start < end && (text[start] <= (byte)' ' || text[end - 1] <= (byte)' '))
         {
-            while (start < end && IsBlank(span[start])) start++;
-            while (end > start && IsBlank(span[end - 1])) end--;
+            while (start < end && IsBlank(text[start])) start++;
+            while (end > start && IsBlank(text[end - 1])) end--;
         }
 
-        Append(new Cell(start, end - start, origin));
+        return new Cell(start, end - start, origin);
     }
+
+    /// <summary>Room for so many more cells, to be filled in and taken by <see cref="Take"/>; empty where so many cells or rows could
+    /// meet a limit.</summary>
+    public Span<Cell> Reserve(int most)
+    {
+        if (Full || _cellCount > _maxCells - most || _rowCount > _maxRows - most) return [];
+        while (_cells.Length - _cellCount < most) Grow();
+        return _cells.AsSpan(_cellCount, most);
+    }
+
+    /// <summary>Takes the next cells of those reserved.</summary>
+    public void Take(int cells) => _cellCount += cells;
 
     /// <summary>Takes a cell whose text does not lie in the table's text.</summary>
     public void AddCopy(ReadOnlySpan<byte> bytes, int origin)

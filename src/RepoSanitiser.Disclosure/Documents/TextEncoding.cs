@@ -16,7 +16,8 @@ internal static class TextEncoding
 
     /// <summary>
     /// The text as UTF-8 without a byte order mark: the bytes as they are where they are UTF-8 already, else transcoded from UTF-16 or
-    /// UTF-32 (by their mark) or windows-1252. Null where the bytes are no text: a NUL among the first 8,000, as git judges.
+    /// UTF-32 (by their mark, UTF-16 also by its pattern) or windows-1252. Null where the bytes are no text: a NUL among the first 8,000, as
+    /// git judges.
     /// </summary>
     public static ReadOnlyMemory<byte>? Decode(ReadOnlyMemory<byte> content)
     {
@@ -25,6 +26,8 @@ internal static class TextEncoding
             content = content[3..];
         else if (ByMark(bytes) is { } encoding)
             return Transcode(bytes[encoding.Preamble.Length..], encoding);
+        else if (Unmarked(bytes) is { } unmarked)
+            content = Transcode(bytes, unmarked);
         bytes = content.Span;
         if (bytes[..Math.Min(bytes.Length, Probe)].Contains((byte)0)) return null;
         if (!Utf8.IsValid(bytes)) content = Transcode(bytes, Windows1252.Value);
@@ -38,6 +41,34 @@ internal static class TextEncoding
         [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
         _ => null,
     };
+
+    /// <summary>
+    /// UTF-16 without a mark, as some programs write it: most characters of the first 8,000 bytes have one byte that is NUL, always the same
+    /// one of the two, and none is a control character, half a character or no character. Numbers in binary do not look so. Null for all else.
+    /// </summary>
+    public static Encoding? Unmarked(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 4 || bytes.Length % 2 != 0 || !bytes[..Math.Min(bytes.Length, Probe)].Contains((byte)0)) return null;
+        var probe = bytes[..Math.Min(bytes.Length, Probe)];
+        if (IsWide(probe, high: 1)) return Encoding.Unicode;
+        return IsWide(probe, high: 0) ? Encoding.BigEndianUnicode : null;
+    }
+
+    /// <param name="probe">The bytes.</param>
+    /// <param name="high">Which byte of two is the high one.</param>
+    private static bool IsWide(ReadOnlySpan<byte> probe, int high)
+    {
+        var narrow = 0;
+        for (var at = 0; at < probe.Length; at += 2)
+        {
+            var unit = (char)((probe[at + high] << 8) | probe[at + 1 - high]);
+            if (unit <= 0xFF) narrow++;
+            if ((char.IsControl(unit) && unit is not ('\t' or '\r' or '\n' or '\f')) || unit >= 0xFFF0) return false;
+            if (char.IsLowSurrogate(unit) && (at == 0 || ((probe[at - 2 + high] << 8) & 0xFC00) != 0xD800)) return false;
+        }
+
+        return narrow * 10 >= probe.Length / 2 * 7;
+    }
 
     private static byte[] Transcode(ReadOnlySpan<byte> bytes, Encoding encoding)
     {

@@ -37,6 +37,7 @@ internal sealed class EncodedText
             [0xFF, 0xFE, 0, 0, ..] => new(bytes, text, 4, Encoding.UTF32, 4),
             [0xFF, 0xFE, ..] => new(bytes, text, 2, Encoding.Unicode, 2),
             [0xFE, 0xFF, ..] => new(bytes, text, 2, Encoding.BigEndianUnicode, 2),
+            var plain when TextEncoding.Unmarked(plain) is { } wide => new(bytes, text, 0, wide, 2),
             var plain => Utf8.IsValid(plain) ? new(bytes, text, 0, null, 1) : new(bytes, text, 0, TextEncoding.Fallback, 1),
         };
     }

@@ -36,6 +36,9 @@ public static class RuleIds
     /// <summary>A small count that shares, rates or sums give away.</summary>
     public const string ImpliedSmallCount = "implied-small-count";
 
+    /// <summary>A count that leaves only a few of the whole shown with it.</summary>
+    public const string SmallComplement = "small-complement";
+
     /// <summary>A small count that a program's messages print.</summary>
     public const string SmallCountInLog = "small-count-in-log";
 
@@ -74,6 +77,9 @@ public static class RuleIds
 
     /// <summary>A file among outputs that nobody declared, listed or asked to release.</summary>
     public const string NotIntended = "not-intended";
+
+    /// <summary>An output that the ledger of releases does not cover, or no longer.</summary>
+    public const string UnapprovedOutput = "unapproved-output";
 
     /// <summary>Two tables of the same things whose difference is a small count.</summary>
     public const string Differencing = "differencing";

@@ -14,6 +14,19 @@ internal static class CellReader
         cell = cell.Trim((byte)' ');
         couldBeMark = cell.IsEmpty || Marks.IsAmbiguous(cell);
         if (couldBeMark) return Reading.Empty;
+        var reading = ReadPlain(cell);
+        return reading.Kind == ReadingKind.Text ? ReadText(cell) : reading;
+    }
+
+    private static Reading ReadText(ReadOnlySpan<byte> cell)
+    {
+        Span<byte> plain = stackalloc byte[PlainForm.Longest];
+        return PlainForm.TryMake(cell, plain, out var length) ? ReadPlain(plain[..length].Trim((byte)' ')) : Reading.Text;
+    }
+
+    private static Reading ReadPlain(ReadOnlySpan<byte> cell)
+    {
+        if (cell.IsEmpty) return Reading.Text;
         if (Number(cell, out var value, out var decimals, out var used))
         {
             var rest = cell[used..].TrimStart((byte)' ');

@@ -15,6 +15,7 @@ internal sealed class ColumnRoles(TableProfile profile)
     private bool? _sumsUp;
     private readonly HeaderRole?[] _known = new HeaderRole?[profile.Columns.Count];
     private readonly HeaderRole?[] _headers = new HeaderRole?[profile.Columns.Count];
+    private readonly bool?[] _fractions = new bool?[profile.Columns.Count];
 
     /// <summary>The role of a column.</summary>
     public HeaderRole Of(int column) => _known[column] ??= Find(profile.Columns[column]);
@@ -30,15 +31,42 @@ internal sealed class ColumnRoles(TableProfile profile)
         _ => false,
     };
 
+    /// <summary>Whether a column may be of a role: of columns that no header explains a look at some cells often says that they are not.</summary>
+    public bool MayBe(int column, ColumnRole role)
+    {
+        if (_known[column] is not null || OfHeader(column) is not { Role: ColumnRole.Unknown, Confidence: < Confidence.High }) return true;
+        return role switch
+        {
+            ColumnRole.Count => !(_fractions[column] ??= HoldsFractions(column)),
+            ColumnRole.Unknown or ColumnRole.Date or ColumnRole.Percentage or ColumnRole.Category or ColumnRole.Code => true,
+            _ => false,
+        };
+    }
+
+    /// <summary>Whether so many of the first cells are fractions that neither counts nor counts with shares can be most of the others,
+    /// marks left out or not.</summary>
+    private bool HoldsFractions(int column)
+    {
+        var (table, rows) = (profile.Table, Math.Min(profile.Rows, ColumnProfile.Sample));
+        var (fractions, others) = (0, 0);
+        for (var row = 0; row < rows && others <= FirstCells; row++)
+        {
+            if (!PlainNumber.IsFraction(table[table.HeaderRows + row, column])) others++;
+            else if (Most * ++fractions > rows - fractions) return true;
+        }
+
+        return false;
+    }
+
     private HeaderRole Find(ColumnProfile column)
     {
         var header = OfHeader(column.Index);
         switch (header.Role)
         {
             case ColumnRole.Count or ColumnRole.Denominator:
-                return column.Filled == 0 ? header with { Confidence = Confidence.Low } : Counts(column, header);
+                return !column.HasFilled(1) ? header with { Confidence = Confidence.Low } : Counts(column, header);
             case ColumnRole.Unknown when header.Confidence < Confidence.High:
-                return column.Filled == 0 ? default : OfValues(column);
+                return !column.HasFilled(1) ? default : OfValues(column);
             case ColumnRole.Percentage or ColumnRole.Rate or ColumnRole.PersonTime:
                 return Numbers(column, header);
             default:
@@ -119,7 +147,7 @@ internal sealed class ColumnRoles(TableProfile profile)
         foreach (var column in profile.Columns)
         {
             if (column.Words.Contains("total", StringComparer.Ordinal)) total = column.Index;
-            else if (column.Index > 0 && OfHeader(column.Index) == default && column.Filled > 0 && MostlyCounts(column)) parts.Add(column.Index);
+            else if (column.Index > 0 && OfHeader(column.Index) == default && column.HasFilled(1) && MostlyCounts(column)) parts.Add(column.Index);
         }
 
         if (total < 0 || parts.Count < 2) return false;

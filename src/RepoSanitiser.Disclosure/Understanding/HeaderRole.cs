@@ -88,7 +88,7 @@ internal readonly record struct HeaderRole(ColumnRole Role, Confidence Confidenc
         var sense = HeaderWords.Of(words, withShares: false);
         if (compact is "nrisk" or "nriskset" || compact.EndsWith("atrisk", StringComparison.Ordinal)) return Sure(ColumnRole.Denominator);
         if (sense == HeaderSense.Count) return Sure(words.Exists(Wholes.Contains) ? ColumnRole.Denominator : ColumnRole.Count);
-        if (words.Exists(w => w is "denominator" or "denom")) return Sure(ColumnRole.Denominator);
+        if (words.Exists(w => w is "denominator" or "denom") || compact.EndsWith("listsize", StringComparison.Ordinal)) return Sure(ColumnRole.Denominator);
         // What a header ends with is what its numbers are: "age median", "rate lower".
         if (Models.Contains(last) || words.Exists(w => w is "ci" or "lci" or "uci" or "conf" or "pvalue" or "hr" or "irr")) return Sure(ColumnRole.Estimate);
         if (words.Exists(w => w is "std") || Spreads.Contains(last)) return Sure(ColumnRole.Spread);

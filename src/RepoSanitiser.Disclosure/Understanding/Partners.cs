@@ -10,7 +10,7 @@ internal sealed class Partners(UnderstoodTable table)
         StringComparer.Ordinal,
         "n", "count", "counts", "freq", "frequency", "number", "num", "no", "of", "percent", "pct", "perc", "percentage", "prop", "proportion", "share", "rate", "rates",
         "denominator", "denom", "numerator", "total", "totals", "population", "pop", "midpoint6", "derived", "rounded", "redacted", "the", "per", "event", "events", "in",
-        "person", "time", "persontime", "days", "years", "py", "pyears", "fup");
+        "person", "time", "persontime", "days", "years", "py", "pyears", "fup", "list", "size");
 
     private static readonly KnownHeaders<string> Known = new(h => string.Join(' ', HeaderWords.Split(h).Where(w => !RoleWords.Contains(w) && !w.All(char.IsAsciiDigit))));
 
@@ -22,7 +22,7 @@ internal sealed class Partners(UnderstoodTable table)
         var (same, nameless, left, right, all) = (-1, -1, -1, -1, 0);
         for (var other = 0; other < table.ColumnCount; other++)
         {
-            if (other == column || table.Role(other) != role) continue;
+            if (other == column || !table.Is(other, role)) continue;
             all++;
             var otherName = NameOf(other);
             if (string.Equals(otherName, name, StringComparison.Ordinal) && (same < 0 || Math.Abs(other - column) < Math.Abs(same - column))) same = other;

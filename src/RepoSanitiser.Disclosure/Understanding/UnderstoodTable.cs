@@ -110,7 +110,10 @@ public sealed class UnderstoodTable
     };
 
     /// <summary>Whether a column holds people or events.</summary>
-    internal bool IsCount(int column) => Role(column) is ColumnRole.Count or ColumnRole.Denominator;
+    internal bool IsCount(int column) => _roles.MayBe(column, ColumnRole.Count) && Role(column) is ColumnRole.Count or ColumnRole.Denominator;
+
+    /// <summary>Whether a column is of a role: no more of it is read than that takes.</summary>
+    internal bool Is(int column, ColumnRole role) => _roles.MayBe(column, role) && Role(column) == role;
 
     private int[] FindShares()
     {

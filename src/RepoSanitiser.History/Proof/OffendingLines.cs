@@ -18,7 +18,7 @@ internal sealed class OffendingLines
     private static readonly HashSet<string> InContext =
     [
         RuleIds.SecondaryDisclosure, RuleIds.UnroundedCount, RuleIds.ShareOfUnroundedCounts, RuleIds.ClassDisclosure, RuleIds.Differencing,
-        RuleIds.OversizeOutput, RuleIds.NotIntended, RuleIds.SmallCountInLog,
+        RuleIds.SmallComplement, RuleIds.OversizeOutput, RuleIds.NotIntended, RuleIds.SmallCountInLog,
     ];
     private readonly Dictionary<int, HashSet<string>> _lines = [];
 

@@ -6,7 +6,55 @@ public sealed partial class DisclosureCases
     private const string Implied = "implied-small-count";
 
     private IEnumerable<Func<DisclosureCase>> ImpliedKinds() =>
-        [ShareOfDenominator, NamedShares, RateOfPersonTime, RatesAlone, ShareOfColumn, ShareInBrackets, RestOfHundred, CumulativeStep, Completeness, IntervalOfRate];
+        [ShareOfDenominator, NamedShares, RateOfPersonTime, RatesAlone, ShareOfColumn, ShareInBrackets, RestOfHundred, CumulativeStep, Completeness, IntervalOfRate, AllButFew, AllButFewInBrackets, ShareOfAllButFew, SharesOfTitle];
+
+    private DisclosureCase SharesOfTitle()
+    {
+        var (all, small) = (Prime(make.Number(150, 400)), Small());
+        var first = Prime(all / make.Number(3, 5));
+        string Line(string label, double share) => $"{label},{Fixed(share, 2)}\n";
+        string Table(double of, string here) =>
+            $"\"Table 1: {OneOf("people with asthma", "deaths", "admissions")} (N = {Grouped(all)})\"\nregion,{OneOf("percent", "percentage", "pct")}\n" +
+            Line("North", 100.0 * first / of) + $"South,{here}{Fixed(100.0 * small / of, 2)}\n" + Line("East", 100.0 * (all - first - small) / of);
+        // The shares of another whole say nothing of this one.
+        return Case("shares of a total in the title", Implied, "released_outputs/shares.csv", Table(all, Here.ToString()), Table(all * 1.0137, ""));
+    }
+
+    private DisclosureCase AllButFew()
+    {
+        var wholes = Labels(5).ConvertAll(l => (Label: l, Whole: Count(200, 6000)));
+        var (n, whole) = (OneOf("n", "vaccinated", "n_vaccinated"), OneOf("total", "population", "denominator", "list_size"));
+        string Table(Func<int, int> part, string here) => $"region,{n},{whole}\n" + string.Concat(wholes.Select((w, i) =>
+            $"{w.Label},{(i == 2 ? here + part(w.Whole) : Prime(w.Whole / 2))},{w.Whole}\n"));
+        var small = Small();
+        return Case("count of all but a few", AllBut, "released_outputs/uptake.csv", Table(w => w - small, Here.ToString()), Table(w => Prime(w - 60), ""));
+    }
+
+    private DisclosureCase AllButFewInBrackets()
+    {
+        var (all, small) = (Count(300, 3000), Small());
+        string Line(string label, int n, string here) => $"{label},{here}\"{n} ({Fixed(100.0 * n / all, 1)}%)\"\n";
+        string Table(int n, string here) => $"characteristic,\"{OneOf("Exposed", "Cases", "All")} (N={Grouped(all)})\"\n" +
+            Line("Smoker", Prime(all / 3), "") + Line("Vaccinated", n, here) + Line("Diabetes", Prime(all / 5), "");
+        return Case("all but a few of a header's N", AllBut, "released_outputs/table1.csv", Table(all - small, Here.ToString()), Table(Prime(all - 60), ""));
+    }
+
+    private DisclosureCase ShareOfAllButFew()
+    {
+        var (whole, small) = (make.Number(90, 110), Small());
+        string Table(double share, string here) => "region,percent,population\n" + string.Concat(Labels(4).Select((l, i) =>
+            i == 1 ? $"{l},{here}{Fixed(share, 1)},{whole}\n" : $"{l},{Fixed(make.Number(300, 700) / 10.0, 1)},{Count()}\n"));
+        return Case("share of all but a few", AllBut, "released_outputs/share.csv", Table(100.0 * (whole - small) / whole, Here.ToString()), Table(70.0, ""));
+    }
+
+    private const string AllBut = "small-complement";
+
+    /// <summary>The next count from a number on that is no multiple of anything counts are rounded to.</summary>
+    private static int Prime(int from)
+    {
+        while (from % 5 == 0 || from % 6 == 0 || from % 6 == 3 || from % 7 == 0) from++;
+        return from;
+    }
 
     private DisclosureCase ShareOfDenominator()
     {

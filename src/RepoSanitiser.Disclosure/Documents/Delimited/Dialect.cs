@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace RepoSanitiser.Disclosure.Documents.Delimited;
 
 /// <summary>Finds the delimiter of a file from its first lines.</summary>
@@ -39,29 +41,51 @@ internal static class Dialect
         return lines == 0 ? 0 : 1 - ((double)counts[..lines].Count(0) / lines);
     }
 
-    private static int CountPerLine(ReadOnlySpan<byte> sample, byte delimiter, Span<int> counts)
+    /// <summary>Counts the delimiters of the first lines, those between quotes left out; a line with nothing in it is none.</summary>
+    internal static int CountPerLine(ReadOnlySpan<byte> sample, byte delimiter, Span<int> counts)
     {
         var lines = 0;
         var count = 0;
-        var quoted = false;
-        var started = false;
-        var special = new SpecialBytes(sample, delimiter, (byte)'"');
-        for (var at = special.Next(0); at < sample.Length && lines < counts.Length; at = special.Next(at + 1))
+        var quoted = 0UL;
+        var ended = 1UL;
+        for (var block = 0; block < sample.Length && lines < counts.Length; block += SpecialBytes.Block)
         {
-            var b = sample[at];
-            started |= at > 0 && sample[at - 1] is not ((byte)'\r' or (byte)'\n') || b is not ((byte)'\r' or (byte)'\n');
-            if (b == (byte)'"') quoted = !quoted;
-            else if (b == delimiter && !quoted) count++;
-            else if (b is (byte)'\r' or (byte)'\n' && !quoted && started)
+            var quotes = SpecialBytes.Matches(sample, block, (byte)'"', (byte)'"');
+            var delimiters = SpecialBytes.Matches(sample, block, delimiter, delimiter);
+            var ends = SpecialBytes.Matches(sample, block, (byte)'\n', (byte)'\r');
+            // A line that has nothing in it is none, nor is one between the two bytes of a line end.
+            var closing = ends & ~((ends << 1) | ended);
+            ended = ends >> (SpecialBytes.Block - 1);
+            if ((quotes | quoted) != 0)
             {
-                counts[lines++] = count;
-                count = 0;
-                started = false;
+                var within = Within(quotes, quoted);
+                quoted = within >> (SpecialBytes.Block - 1) == 0 ? 0 : ulong.MaxValue;
+                delimiters &= ~within;
+                closing &= ~within;
             }
+
+            for (; closing != 0 && lines < counts.Length; closing &= closing - 1)
+            {
+                var before = (closing & (~closing + 1)) - 1;
+                counts[lines++] = count + BitOperations.PopCount(delimiters & before);
+                count = 0;
+                delimiters &= ~before;
+            }
+
+            count += BitOperations.PopCount(delimiters);
         }
 
         if (lines == 0 && count > 0) counts[lines++] = count;
         return lines;
+    }
+
+    /// <summary>The bytes that lie between quotes, opening ones included, closing ones not.</summary>
+    /// <param name="quotes">The quotes of a block.</param>
+    /// <param name="before">All ones where the block begins between quotes, else zero.</param>
+    private static ulong Within(ulong quotes, ulong before)
+    {
+        for (var shift = 1; shift < SpecialBytes.Block; shift *= 2) quotes ^= quotes << shift;
+        return quotes ^ before;
     }
 
     private static (int Usual, double Share) Usual(ReadOnlySpan<int> counts)

@@ -10,6 +10,9 @@ internal ref struct QuotedCells(ReadOnlySpan<byte> text, byte delimiter, int max
     /// <summary>Whether the last cell read holds doubled quotes.</summary>
     public bool Doubled { get; private set; }
 
+    /// <summary>Line feeds in the last cell read.</summary>
+    public int Lines { get; private set; }
+
     /// <summary>Reads the cell whose opening quote is at an offset: its closing quote must be followed by a delimiter or a line end.</summary>
     /// <param name="quote">Where the opening quote is.</param>
     /// <param name="content">What lies between the quotes, doubled quotes as they are.</param>
@@ -37,7 +40,8 @@ internal ref struct QuotedCells(ReadOnlySpan<byte> text, byte delimiter, int max
             while (after < _text.Length && _text[after] == (byte)' ') after++;
             if (after < _text.Length && _text[after] != delimiter && _text[after] is not ((byte)'\r' or (byte)'\n')) return Waste(after - quote);
             content = (quote + 1)..at;
-            return _text[content].Count((byte)'\n') <= maxLines || Waste(after - quote);
+            Lines = _text[content].Count((byte)'\n');
+            return Lines <= maxLines || Waste(after - quote);
         }
 
         return Waste(window.Length - quote);

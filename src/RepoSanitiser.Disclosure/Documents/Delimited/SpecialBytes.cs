@@ -8,7 +8,9 @@ namespace RepoSanitiser.Disclosure.Documents.Delimited;
 /// <summary>Finds the next of four bytes, 64 bytes at a time: one vector comparison serves all cells that end in a block.</summary>
 internal ref struct SpecialBytes(ReadOnlySpan<byte> text, byte delimiter, byte quote)
 {
-    private const int Block = 64;
+    /// <summary>Bytes that are looked at together.</summary>
+    public const int Block = 64;
+
     private readonly ReadOnlySpan<byte> _text = text;
     private int _block = -Block;
     private ulong _mask;
@@ -41,9 +43,16 @@ internal ref struct SpecialBytes(ReadOnlySpan<byte> text, byte delimiter, byte q
         return _text.Length;
     }
 
-    private readonly ulong MaskAt(int block)
+    /// <summary>Which bytes of the block at an offset are among the four, the first in the lowest bit; bytes beyond the end are not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ulong MaskAt(int block)
     {
         if (_text.Length - block >= Block) return MaskOf(ref Unsafe.Add(ref MemoryMarshal.GetReference(_text), block));
+        return MaskOfTail(block);
+    }
+
+    private readonly ulong MaskOfTail(int block)
+    {
         Span<byte> tail = stackalloc byte[Block];
         tail.Clear();
         _text[block..].CopyTo(tail);
@@ -60,4 +69,24 @@ internal ref struct SpecialBytes(ReadOnlySpan<byte> text, byte delimiter, byte q
     private readonly uint Match(Vector256<byte> bytes) =>
         (Vector256.Equals(bytes, Vector256.Create(delimiter)) | Vector256.Equals(bytes, Vector256.Create(quote))
         | Vector256.Equals(bytes, Vector256.Create((byte)'\r')) | Vector256.Equals(bytes, Vector256.Create((byte)'\n'))).ExtractMostSignificantBits();
+
+    /// <summary>Which bytes of a block are one of two, as <see cref="MaskAt"/> says it.</summary>
+    public static ulong Matches(ReadOnlySpan<byte> text, int block, byte one, byte other)
+    {
+        if (text.Length - block >= Block) return Matches(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), block), one, other);
+        Span<byte> tail = stackalloc byte[Block];
+        tail.Clear();
+        text[block..].CopyTo(tail);
+        return Matches(ref MemoryMarshal.GetReference(tail), one, other) & ((1UL << (text.Length - block)) - 1);
+    }
+
+    private static ulong Matches(ref byte start, byte one, byte other)
+    {
+        var low = Matches(Vector256.LoadUnsafe(ref start), one, other);
+        var high = Matches(Vector256.LoadUnsafe(ref start, 32), one, other);
+        return low | ((ulong)high << 32);
+    }
+
+    private static uint Matches(Vector256<byte> bytes, byte one, byte other) =>
+        (Vector256.Equals(bytes, Vector256.Create(one)) | Vector256.Equals(bytes, Vector256.Create(other))).ExtractMostSignificantBits();
 }

@@ -29,7 +29,7 @@ internal static class TextTableReader
         }
         else if (DelimiterOf(source) is { } delimiter)
         {
-            session.Add(source.Member, DelimitedReader.Parse(text, delimiter, session));
+            DelimitedReader.Add(source.Member, text, delimiter, session);
         }
         else
         {

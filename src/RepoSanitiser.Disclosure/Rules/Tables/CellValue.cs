@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
@@ -34,7 +35,7 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
     private static readonly SearchValues<byte> ShareBytes = SearchValues.Create("0123456789.<"u8);
 
     /// <summary>Digits that a number is read by; further ones only scale it.</summary>
-    private const int MantissaDigits = 18;
+    private const int MantissaDigits = PlainNumber.Longest;
 
     private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, MantissaDigits + 1).Select(i => Math.Pow(10, i))];
 
@@ -50,9 +51,23 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
     public static CellValue Read(ReadOnlySpan<byte> cell)
     {
         if (cell.IsEmpty) return new(CellKind.Empty, 0);
-        if (cell[0] == (byte)' ' || cell[^1] == (byte)' ') return Read(cell.Trim((byte)' '));
+        if (cell[0] == (byte)' ' || cell[^1] == (byte)' ') cell = cell.Trim((byte)' ');
+        var value = ReadPlain(cell);
+        return value.Kind == CellKind.Text ? ReadText(cell, value) : value;
+    }
+
+    private static CellValue ReadText(ReadOnlySpan<byte> cell, CellValue asText)
+    {
+        Span<byte> plain = stackalloc byte[PlainForm.Longest];
+        return PlainForm.TryMake(cell, plain, out var length) ? ReadPlain(plain[..length].Trim((byte)' ')) : asText;
+    }
+
+    private static CellValue ReadPlain(ReadOnlySpan<byte> cell)
+    {
+        if (cell.IsEmpty) return new(CellKind.Empty, 0);
         var first = cell[0];
         if (Digit(first)) return TryReadPlain(cell, out var plain) ? plain : ReadNumber(cell);
+        if (first == (byte)'-' && PlainNumber.TryRead(cell[1..], out var mantissa, out var decimals)) return new(CellKind.Number, -(mantissa / PowersOfTen[decimals]));
         if (first is (byte)'.' or (byte)'-' or (byte)'+' && cell.Length > 1 && (cell[1] is >= (byte)'0' and <= (byte)'9' or (byte)'.'))
             return ReadNumber(cell);
         return new(IsMark(cell) ? CellKind.Mark : CellKind.Text, 0);
@@ -62,28 +77,9 @@ internal readonly record struct CellValue(CellKind Kind, double Number)
     private static bool TryReadPlain(ReadOnlySpan<byte> cell, out CellValue value)
     {
         value = default;
-        if (cell.Length > MantissaDigits) return false;
-        var (mantissa, point, fractional) = (0UL, -1, false);
-        for (var at = 0; at < cell.Length; at++)
-        {
-            var digit = (uint)(cell[at] - '0');
-            if (digit <= 9)
-            {
-                mantissa = mantissa * 10 + digit;
-                fractional |= point >= 0 && digit != 0;
-            }
-            else if (cell[at] == (byte)'.' && point < 0)
-            {
-                point = at;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        var decimals = point < 0 ? 0 : cell.Length - point - 1;
-        value = new(fractional || decimals > 1 ? CellKind.Number : CellKind.Count, decimals == 0 ? mantissa : mantissa / PowersOfTen[decimals]);
+        if (!PlainNumber.TryRead(cell, out var mantissa, out var decimals)) return false;
+        var isWhole = decimals == 0 || (decimals == 1 && cell[^1] == (byte)'0');
+        value = new(isWhole ? CellKind.Count : CellKind.Number, decimals == 0 ? mantissa : mantissa / PowersOfTen[decimals]);
         return true;
     }
 

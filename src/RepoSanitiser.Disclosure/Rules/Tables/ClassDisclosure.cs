@@ -4,7 +4,7 @@ using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
-/// <summary>Shares of none or all of a group: they say of everybody in it what they say of the group.</summary>
+/// <summary>Shares of none or all of a group, which say of everybody in it what they say of the group; and shares of all but a few of it.</summary>
 internal sealed class ClassDisclosure(Policy policy)
 {
     /// <summary>Reports shares of 0 and 100 % of a denominator that is shown, and those that leave only a few.</summary>
@@ -36,7 +36,7 @@ internal sealed class ClassDisclosure(Policy policy)
             var isWhole = p.Value == 0 || p.Value == all;
             if (!isWhole && !rest.IsSmall(policy.SmallCountMax)) continue;
             CellReport.Add(
-                hits, RuleIds.ClassDisclosure, table, row, share, label, Confidence.Medium,
+                hits, isWhole ? RuleIds.ClassDisclosure : RuleIds.SmallComplement, table, row, share, label, Confidence.Medium,
                 isWhole ? $"None or all of a group in row {row + 1}." : $"All but 1 to {policy.SmallCountMax} of a group in row {row + 1}.");
         }
     }

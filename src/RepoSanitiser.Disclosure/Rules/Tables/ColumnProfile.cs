@@ -30,7 +30,7 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
     public IReadOnlyList<string> Words => Read.Words;
 
     /// <summary>Cells that hold something that is no mark.</summary>
-    public int Filled => _filled ??= CountFilled();
+    public int Filled => _filled ??= _values?.Filled ?? CountFilled(int.MaxValue);
 
     /// <summary>Bytes of the shortest cell that is not empty.</summary>
     public int Shortest => profile.Lengths.Shortest[Index];
@@ -57,17 +57,20 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
 
     private Values What => _values ??= new Values(this);
 
+    /// <summary>Whether so many cells hold something that is no mark: looks no further than it has to.</summary>
+    public bool HasFilled(int least) => (_filled ?? _values?.Filled ?? CountFilled(least)) >= least;
+
     /// <summary>Cells of a kind.</summary>
     public int Of(CellKind kind) => What.Kinds[(int)kind];
 
     /// <summary>Whether most filled cells are of a kind.</summary>
-    public bool Mostly(CellKind kind, double share = 0.8) => Filled > 0 && Of(kind) >= share * Filled;
+    public bool Mostly(CellKind kind, double share = 0.8) => Of(kind) >= share * Filled && Filled > 0;
 
-    private int CountFilled()
+    private int CountFilled(int enough)
     {
         var filled = 0;
         var end = Table.HeaderRows + Math.Min(Rows, Sample);
-        for (var row = Table.HeaderRows; row < end; row++)
+        for (var row = Table.HeaderRows; row < end && filled < enough; row++)
         {
             if (!CellValue.IsEmptyOrMark(Table[row, Index])) filled++;
         }
@@ -113,6 +116,9 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
         public bool IsAscending { get; } = true;
 
         public int Days { get; }
+
+        /// <summary>Cells that are neither empty nor a mark.</summary>
+        public int Filled => Kinds.Sum() - Kinds[(int)CellKind.Empty] - Kinds[(int)CellKind.Mark];
     }
 
     private Table Table => profile.Table;

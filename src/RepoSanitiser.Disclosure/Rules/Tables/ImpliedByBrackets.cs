@@ -65,7 +65,7 @@ internal sealed class ImpliedByBrackets(Policy policy)
     }
 
     /// <summary>The number in "N=1,204" or "n = 1204"; null where the header names none.</summary>
-    private static double? HeaderTotal(string header)
+    internal static double? HeaderTotal(string header)
     {
         for (var at = header.IndexOf('=', StringComparison.Ordinal); at > 0; at = header.IndexOf('=', at + 1))
         {

@@ -5,7 +5,7 @@ namespace RepoSanitiser.Disclosure.Rules.Tables;
 
 /// <summary>
 /// Tables with a row for each person: patient ids that don't repeat; or, without them, ids of some kind beside what describes a
-/// person; or several columns of days on which something happened to somebody.
+/// person; or several columns of days on which something happened to somebody; or, told at low confidence, flags named as counts.
 /// </summary>
 internal sealed class PatientLevelTables(PersonColumns persons)
 {
@@ -29,10 +29,18 @@ internal sealed class PatientLevelTables(PersonColumns persons)
         if (table.Rows == 0) return false;
         var patientId = table.Columns.FirstOrDefault(c => persons.IsPatientId(c, table));
         if (table.Rows < LeastRows || label == OutputLabel.Codelist) return patientId is not null;
-        var described = table.Columns.Count(c => c.Words.Any(PersonWords.Contains) && c.Filled > 0);
+        var described = table.Columns.Count(c => c.Words.Any(PersonWords.Contains) && c.HasFilled(1));
         if (patientId is not null)
         {
             if (table.Columns.Count > 1 && IsUnique(table, patientId)) Report(table, patientId, Confidence.High, label, hits);
+            return true;
+        }
+
+        if (FlagRows.Find(table) is { } flags)
+        {
+            Report(
+                table, flags, Confidence.Low, label, hits, $"A row for each of {table.Rows} persons, or else flags: column {flags.Index + 1} is named as a count, and holds 0 and 1 alone in rows that are no groups.",
+                Severity.Medium);
             return true;
         }
 
@@ -77,13 +85,13 @@ internal sealed class PatientLevelTables(PersonColumns persons)
         return filled >= LeastRows && seen.Count >= 0.9 * filled;
     }
 
-    private static void Report(TableProfile table, ColumnProfile column, Confidence confidence, OutputLabel label, Hits hits) =>
-        hits.Add(RuleIds.PatientLevelTable, () =>
+    private static void Report(
+        TableProfile table, ColumnProfile column, Confidence confidence, OutputLabel label, Hits hits, string? evidence = null, Severity most = Severity.Critical) => hits.Add(RuleIds.PatientLevelTable, () =>
         {
             var rule = RuleCatalogue.Get(RuleIds.PatientLevelTable);
             return new RuleHit(
-                rule.Id, rule.SeverityIn(label), confidence, TableRules.Locate(table, Math.Max(0, table.Table.HeaderRows - 1), column),
+                rule.Id, rule.SeverityIn(label) is var usual && usual < most ? usual : most, confidence, TableRules.Locate(table, Math.Max(0, table.Table.HeaderRows - 1), column),
                 TableRules.Content(TableRules.Digest(table, column), "", column.Header),
-                $"A row for each of {table.Rows} persons, in {table.Columns.Count} columns.");
+                evidence ?? $"A row for each of {table.Rows} persons, in {table.Columns.Count} columns.");
         });
 }

@@ -1,25 +1,28 @@
 using System.Collections.Frozen;
 using System.Text;
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Documents;
+using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
 /// <summary>
 /// Columns that say who somebody is: by a header and values that fit it, or, without a header, by values nearly all of which pass
-/// the check of an identifier.
+/// the check of an identifier. Where a table has few rows, numbers that bear a check digit say it by themselves; so they do as headers.
 /// </summary>
 internal sealed class PersonColumns
 {
     private const int LeastWithoutHeader = 5;
     private const int Sample = 200;
     private const double NearlyAll = 0.95;
+    private const int ShortestChecked = 9;
 
     private readonly Identifier[] _identifiers =
     [
-        new(RuleCatalogue.Get(RuleIds.NhsNumber), 10, 12, c => IsDigit(c[0]) && IsDigit(c[1]) && IsDigit(c[2]), Validators.IsNhsNumber),
+        new(RuleCatalogue.Get(RuleIds.NhsNumber), 10, 12, c => IsDigit(c[0]) && IsDigit(c[1]) && IsDigit(c[2]), Validators.IsNhsNumber) { HasCheck = true },
         new(RuleCatalogue.Get(RuleIds.UkPostcode), 5, 8, c => IsLetter(c[0]), Validators.IsPostcode),
-        new(RuleCatalogue.Get(RuleIds.NationalInsuranceNumber), 9, 13, c => IsLetter(c[0]), Validators.IsNationalInsuranceNumber),
-        new(RuleCatalogue.Get(RuleIds.UniquePupilNumber), 13, 13, c => IsLetter(c[0]), Validators.IsUniquePupilNumber),
+        new(RuleCatalogue.Get(RuleIds.NationalInsuranceNumber), 9, 13, c => IsLetter(c[0]), Validators.IsNationalInsuranceNumber) { HasCheck = true },
+        new(RuleCatalogue.Get(RuleIds.UniquePupilNumber), 13, 13, c => IsLetter(c[0]), Validators.IsUniquePupilNumber) { HasCheck = true },
         new(RuleCatalogue.Get(RuleIds.EmailAddress), 6, 64, c => c.Contains((byte)'@'), Validators.IsEmail),
         new(RuleCatalogue.Get(RuleIds.PhoneNumber), 9, 20, c => c[0] is (byte)'0' or (byte)'+' or (byte)'(' && c[1] != (byte)'.', Validators.IsPhoneNumber),
     ];
@@ -30,10 +33,10 @@ internal sealed class PersonColumns
     /// <summary>Reports the identifying columns of a table.</summary>
     public void Judge(TableProfile table, OutputLabel label, Hits hits)
     {
-        if (table.Rows == 0) return;
         foreach (var column in table.Columns)
         {
-            if (column.Longest == 0) continue;
+            JudgeHeader(table, column, label, hits);
+            if (table.Rows == 0 || column.Longest == 0) continue;
             foreach (var identifier in _identifiers) JudgeValues(identifier, table, column, label, hits);
             JudgeBirths(table, column, label, hits);
             if (IsPatientId(column, table)) ReportColumn(RuleIds.PatientIdColumn, "Patient ids", table, column, Confidence.High, label, hits);
@@ -42,7 +45,7 @@ internal sealed class PersonColumns
 
     /// <summary>Whether a column holds the ids of patients: its header says so and its values are single tokens with a digit.</summary>
     public bool IsPatientId(ColumnProfile column, TableProfile table) =>
-        _patientIds.Contains(column.Compact) && column.Filled > 0 && ShareOf(table, column, IsToken, least: 0.8) > 0;
+        _patientIds.Contains(column.Compact) && column.HasFilled(1) && ShareOf(table, column, IsToken, least: 0.8) > 0;
 
     private static void JudgeValues(Identifier identifier, TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
@@ -50,15 +53,45 @@ internal sealed class PersonColumns
         if (column.Longest < identifier.Least || column.Shortest > identifier.Most) return;
         var rule = identifier.Rule;
         var named = identifier.Named.Of(column.Compact);
-        if (!named && (column.Filled < LeastWithoutHeader || label == OutputLabel.Codelist)) return;
+        if (!named && (label == OutputLabel.Codelist || (!column.HasFilled(LeastWithoutHeader) && !(identifier.HasCheck && IsPlain(column.Header))))) return;
         var share = ShareOf(table, column, identifier.Fits, least: named ? 0 : NearlyAll);
         if (share == 0 || Contains(column.Compact, rule.NotHeaders)) return;
-        var confidence = named && share >= 0.5 ? Confidence.High : Confidence.Medium;
+        var confidence = named && share >= 0.5 ? Confidence.High : named || column.HasFilled(LeastWithoutHeader) ? Confidence.Medium : Confidence.Low;
         for (var row = table.Table.HeaderRows; row < table.Table.RowCount; row++)
         {
             if (identifier.Fits(table.Table[row, column.Index])) ReportCell(rule, table, column, row, confidence, label, hits);
         }
     }
+
+    /// <summary>A number with a check digit in the place of a header: of a file without headers, or turned so that each column is a person.</summary>
+    private void JudgeHeader(TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
+    {
+        if (label == OutputLabel.Codelist || table.Table.RowCount == 0) return;
+        for (var row = 0; row < Math.Max(1, table.Table.HeaderRows); row++)
+        {
+            var cell = table.Table[row, column.Index];
+            if (cell.Length < ShortestChecked) continue;
+            foreach (var identifier in _identifiers)
+            {
+                if (identifier.HasCheck && identifier.Fits(cell) && (table.Table.HeaderRows > 0 || StandsOut(table.Table, column.Index))) ReportCell(identifier.Rule, table, column, row, Confidence.Medium, label, hits);
+            }
+        }
+    }
+
+    /// <summary>Whether the first cell of a column is longer than those below it: numbers above their like are data.</summary>
+    private static bool StandsOut(Table table, int column)
+    {
+        for (var row = 1; row < Math.Min(table.RowCount, LeastWithoutHeader); row++)
+        {
+            if (table[row, column].Length >= ShortestChecked) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a header says nothing of what its column holds: amounts of time or money may be as long as an NHS number.</summary>
+    private static bool IsPlain(string header) =>
+        HeaderRole.Of(header) is { Role: ColumnRole.Unknown, Confidence: < Confidence.High, Traits: HeaderTraits.None };
 
     private static bool Contains(string header, IReadOnlyList<string> parts)
     {
@@ -72,7 +105,7 @@ internal sealed class PersonColumns
 
     private void JudgeBirths(TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
-        if (!_births.Contains(column.Compact) || column.Filled == 0 || column.Days < 0.5 * column.Filled) return;
+        if (!_births.Contains(column.Compact) || !column.HasFilled(1) || column.Days < 0.5 * column.Filled) return;
         ReportColumn(RuleIds.DateOfBirth, "Dates of birth", table, column, Confidence.High, label, hits);
     }
 
@@ -138,6 +171,9 @@ internal sealed class PersonColumns
     /// <param name="Check">Whether text is one.</param>
     private sealed record Identifier(Rule Rule, int Least, int Most, Fit May, Func<ReadOnlySpan<char>, bool> Check)
     {
+        /// <summary>Whether few other texts pass the check, so that one alone tells.</summary>
+        public bool HasCheck { get; init; }
+
         /// <summary>Whether a header says that its column holds it.</summary>
         public KnownHeaders<bool> Named { get; } = new(header => Contains(header, Rule.Headers));
 

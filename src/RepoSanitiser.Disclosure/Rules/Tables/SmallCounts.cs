@@ -19,38 +19,58 @@ internal sealed class SmallCounts(Policy policy)
     public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
         var isOutput = label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive;
-        for (var column = 0; column < table.ColumnCount; column++)
+        var small = MayBeSmall(table.Table);
+        for (var column = 0; column < small.Length; column++)
         {
-            var ofValues = IsOfValues(table, column);
-            if ((!ofValues && !table.MayCount(column)) || !MayBeSmall(table.Table, column)) continue;
-            if (ofValues) JudgeValues(table, column, label, hits);
-            else if (table.IsCount(column) && (isOutput || table.Confidence(column) == Confidence.High)) JudgeCounts(table, column, label, hits);
+            if (!small[column]) continue;
+            if (IsOfValues(table, column)) JudgeValues(table, column, label, hits);
+            else if (table.MayCount(column) && table.IsCount(column) && (isOutput || table.Confidence(column) == Confidence.High)) JudgeCounts(table, column, label, hits);
         }
     }
 
-    /// <summary>Whether some cell of a column begins as a small count does: a look at a byte or two of each cell spares most columns
-    /// the rest.</summary>
-    private bool MayBeSmall(Documents.Table table, int column)
+    /// <summary>The columns of which some cell begins as a small count does: one look at a byte or two of every cell, as they lie in memory,
+    /// spares most columns the rest.</summary>
+    private bool[] MayBeSmall(Documents.Table table)
     {
+        var small = new bool[table.ColumnCount];
         for (var row = table.HeaderRows; row < table.RowCount; row++)
         {
-            var cell = table[row, column];
-            if (!cell.IsEmpty && cell[0] is >= (byte)'0' and <= (byte)'9' && IsCandidate(cell)) return true;
+            var cells = table.Row(row);
+            for (var column = 0; column < cells.Length; column++)
+            {
+                var cell = table.BytesOf(cells[column]);
+                if (!IsOther(cell) && !cell.IsEmpty && IsCandidate(cell)) small[column] = true;
+            }
         }
 
-        return false;
+        return small;
     }
 
-    /// <summary>Whether a cell that begins with a digit may be a small count, by its first bytes: 3, 3.0, "3 (0.2%)"; or by its last, as
-    /// "0.2% (3)".</summary>
+    /// <summary>Whether a cell of some length is surely no small count, as <see cref="IsCandidate"/> has it. Its bytes are as good as random,
+    /// so it is worked out without a branch on any of them.</summary>
+    private bool IsOther(ReadOnlySpan<byte> cell)
+    {
+        if (cell.Length <= _digits + 2) return false;
+        var (first, next, last) = (cell[0], cell[_digits], cell[^1]);
+        var isNumber = (uint)(first - '1') <= 8;
+        var isStrange = (first >= 0x80) | ((first | 0x20) == 'n');
+        var goesOn = ((uint)(next - '0') <= 9) | (next == (byte)',');
+        var isFraction = (next == (byte)'.') & ((cell[_digits + 1] != (byte)'0') | ((uint)(cell[_digits + 2] - '0') <= 9));
+        return (!isNumber | goesOn | isFraction) & !isStrange & (last != (byte)')') & (last != (byte)']');
+    }
+
+    /// <summary>Whether a cell may be a small count, by its first bytes: 3, 3.0, "3 (0.2%)", n=3, a digit of another script; or by its last,
+    /// as "0.2% (3)".</summary>
     private bool IsCandidate(ReadOnlySpan<byte> cell)
     {
+        if (cell[0] is < (byte)'0' or > (byte)'9') return cell[0] >= 0x80 || ((cell[0] | 0x20) == 'n' && cell.Contains((byte)'='));
         if (cell[^1] is (byte)')' or (byte)']' && cell.Contains((byte)'%') && cell[^2] != (byte)'%') return true;
         if (cell[0] == (byte)'0') return false;
         if (cell.Length <= _digits) return true;
         if (cell[_digits] is (>= (byte)'0' and <= (byte)'9') or (byte)',') return false;
-        // 3.2 is no count; 3.0 may be.
-        return cell.Length <= _digits + 1 || cell[_digits] != (byte)'.' || cell[_digits + 1] == (byte)'0';
+        // 3.2 and 3.04 are no counts; 3.0 may be.
+        if (cell.Length <= _digits + 1 || cell[_digits] != (byte)'.') return true;
+        return cell[_digits + 1] == (byte)'0' && (cell.Length == _digits + 2 || cell[_digits + 2] is < (byte)'0' or > (byte)'9');
     }
 
     private void JudgeCounts(UnderstoodTable table, int column, OutputLabel label, Hits hits)
@@ -81,7 +101,7 @@ internal sealed class SmallCounts(Policy policy)
         for (var row = table.HeaderRows; row < table.RowCount; row++)
         {
             var cell = table[row, column];
-            if (cell.IsEmpty || cell[0] is < (byte)'0' or > (byte)'9' || !IsCandidate(cell)) continue;
+            if (cell.IsEmpty || !IsCandidate(cell)) continue;
             var value = CellReader.Read(cell, out _);
             if (!value.IsCount || value.Decimals > 1 || value.Value < 1 || value.Value > policy.SmallCountMax) continue;
             if (named is { } rounding && rounding.Allows(value.Value)) continue;

@@ -24,7 +24,9 @@ internal sealed class TableRules
     private readonly Dominance _dominance;
     private readonly UnroundedCounts _unrounded;
     private readonly ClassDisclosure _classes;
+    private readonly SmallComplements _complements;
     private readonly SecondaryDisclosure _secondary;
+    private readonly ImpliedByTotal _totals;
 
     /// <summary>Takes the policy whose threshold holds.</summary>
     public TableRules(Policy policy)
@@ -40,7 +42,9 @@ internal sealed class TableRules
         _dominance = new Dominance(policy);
         _unrounded = new UnroundedCounts(policy);
         _classes = new ClassDisclosure(policy);
+        _complements = new SmallComplements(policy);
         _secondary = new SecondaryDisclosure(policy);
+        _totals = new ImpliedByTotal(policy);
     }
 
     /// <summary>Applies the rules to one table.</summary>
@@ -55,10 +59,12 @@ internal sealed class TableRules
         return understood;
     }
 
-    /// <summary>Applies the rules about all tables of a file, which may give away what one of them redacts.</summary>
-    public void JudgeTogether(IReadOnlyList<UnderstoodTable> tables, OutputLabel label, Hits hits)
+    /// <summary>Applies the rules about all tables of a file, which may give away what one of them redacts or never shows.</summary>
+    public void JudgeTogether(IReadOnlyList<UnderstoodTable> tables, IReadOnlyList<Document> documents, OutputLabel label, Hits hits)
     {
-        if (label != OutputLabel.None) _secondary.Judge(tables, label, hits);
+        if (label == OutputLabel.None) return;
+        _secondary.Judge(tables, label, hits);
+        _totals.Judge(tables, documents, label, hits);
     }
 
     /// <summary>The rules about tables that count and summarise. Most tables concern few of them, which then cost little.</summary>
@@ -76,6 +82,7 @@ internal sealed class TableRules
         _dominance.Judge(table, label, hits);
         _unrounded.Judge(table, label, hits);
         _classes.Judge(table, label, hits);
+        _complements.Judge(table, label, hits);
     }
 
     /// <summary>What a fingerprint covers: the value with its row label and its column's header.</summary>

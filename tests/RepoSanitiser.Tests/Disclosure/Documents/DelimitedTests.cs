@@ -51,6 +51,24 @@ public class DelimitedTests
         Assert.Equal(["region|n", "A|3", "B|50"], table.Show());
     }
 
+    [Theory]
+    [InlineData("region,n\nA,\"3\nB,50\"\nC,70\n")]
+    [InlineData("region,n\r\nA,\"3\r\nB,50\"\r\nC,70")]
+    [InlineData("region,n\n\"A,3\nB,50\nC\",70\n")]
+    [InlineData("region,n\nA,\"3\nB,\"\"50\"\"\nC,70\"\n")]
+    public void Rows_within_a_quoted_cell_are_read_as_rows_too(string text)
+    {
+        var tables = Reading.Read(text, ".csv").Tables();
+        Assert.Equal(2, tables.Count);
+        Assert.Equal(["region|n", "A|3", "B|50", "C|70"], tables[1].Table.Show());
+        Assert.Equal(new Location(3, 3, new CellLocation(3, 2, "n"), null), tables[1].Table.Locate(2, 1, null));
+    }
+
+    [Theory]
+    [InlineData("region,n,note\nA,3,\"Counted by hand,\nas the machine was broken\"\nB,50,\n")]
+    [InlineData("region,n\n\"A, or\nthe north\nof it\",3\nB,50\n")]
+    public void Prose_within_a_quoted_cell_is_a_cell_only(string text) => Assert.Single(Reading.Read(text, ".csv").Tables());
+
     [Fact]
     public void Ragged_and_blank_rows_keep_their_numbers()
     {
@@ -104,6 +122,38 @@ public class DelimitedTests
             var table = Reading.Read(bytes, ".csv").Table();
             Assert.Equal(["café|n", "éé|5"], table.Show());
             Assert.Equal(4, table.Locate(1, 1, null).Column);
+        }
+    }
+
+    [Theory]
+    [InlineData("region,n\r\nNorth,5\r\n", 2)]
+    [InlineData("café,n\néé,5\n", 2)]
+    [InlineData("a,b\n1,2\n", 2)]
+    public void Utf_16_without_a_mark_is_read(string text, int columns)
+    {
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        {
+            var table = Reading.Read(encoding.GetBytes(text), ".csv").Table();
+            Assert.Equal(Reading.Read(text, ".csv").Table().Show(), table.Show());
+            Assert.Equal(columns, table.ColumnCount);
+        }
+    }
+
+    [Fact]
+    public void Binary_numbers_and_half_a_file_are_no_utf_16()
+    {
+        byte[][] binary =
+        [
+            [.. Enumerable.Range(0, 400).SelectMany(i => BitConverter.GetBytes((short)(i % 110 + 9)))],
+            [.. Enumerable.Range(0, 100).SelectMany(i => BitConverter.GetBytes(i * 7)).Take(399)],
+            [.. Encoding.Unicode.GetBytes("region,n\nNorth,5\n"), 0],
+            [.. Encoding.Unicode.GetBytes("region,n\n\0\0North,5\n")],
+            [.. Encoding.Unicode.GetBytes("n,\uDC00,4\n")],
+        ];
+        foreach (var bytes in binary)
+        {
+            var set = Reading.Read(bytes, ".csv");
+            Assert.Equal((ReadState.Opaque, "named as text but binary"), (set.State, set.Reason));
         }
     }
 

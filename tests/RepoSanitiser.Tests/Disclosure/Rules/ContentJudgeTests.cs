@@ -145,6 +145,62 @@ public sealed class ContentJudgeTests
         Assert.Equal(expected, HitsIn(text + "\n", new FileContext(".txt", OutputLabel.Output)).Any(h => h.Rule == RuleIds.NhsNumber));
 
     [Theory]
+    [InlineData("n=4")]
+    [InlineData("n = 4")]
+    [InlineData("N= 4 (2.1%)")]
+    [InlineData("4 (2.1%)")]
+    [InlineData("4\u00a0(2.1%)")]
+    [InlineData("\uff14")]
+    [InlineData("\u0664")]
+    [InlineData("\uff14（2.1％）")]
+    public void A_small_count_is_one_in_every_way_to_write_it(string cell) => Assert.Equal(
+        (3, 7), HitsIn($"region,n\nNorth,1\u202f204\nSouth,{cell}\nEast,331\nWest,\"1,377\"\n", OutputCsv).Select(h => (h.Location.Line!.Value, h.Location.Column!.Value)).Single());
+
+    [Theory]
+    [InlineData("n=412")]
+    [InlineData("\uff14\uff11\uff12")]
+    [InlineData("1\u00a0204")]
+    [InlineData("<5 (..)")]
+    [InlineData("<5 (2.1%)")]
+    [InlineData("\uff1c5")]
+    public void A_large_count_or_a_mark_is_none_in_any(string cell) =>
+        Assert.Empty(HitsIn($"region,n\nNorth,1204\nSouth,{cell}\nEast,331\nWest,377\n", OutputCsv));
+
+    [Theory]
+    [InlineData("region,9434765919\nNorth,120\n", 1, 8)]
+    [InlineData("9434765919,4010232137\nF,M\n", 1, 1)]
+    [InlineData("9434765919,x\n", 1, 1)]
+    [InlineData("a,b\n9434765919,x\n", 2, 1)]
+    [InlineData("who,nino_or_so\nAB123456C,x\n", 2, 1)]
+    public void An_identifier_is_found_in_a_header_and_in_a_table_of_one_row(string content, int line, int column) => Assert.Contains(
+        HitsIn(content, OutputCsv), h => h.Rule is RuleIds.NhsNumber or RuleIds.NationalInsuranceNumber && (h.Location.Line, h.Location.Column) == (line, column) && h.Severity == Severity.Critical);
+
+    [Theory]
+    [InlineData("region,person_days\nNorth,9434765919\n")]
+    [InlineData("snomed_code,term\n9434765919,Asthma\n")]
+    [InlineData("region,9434765918\nNorth,120\n")]
+    public void Ten_digits_that_are_something_else_are_no_NHS_number(string content) =>
+        Assert.DoesNotContain(HitsIn(content, OutputCsv), h => h.Rule == RuleIds.NhsNumber);
+
+    [Fact]
+    public void Flags_named_as_counts_are_one_finding_about_rows_of_persons_and_no_small_counts()
+    {
+        string Table(Func<int, string> name) => "region,sex,admission_count\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{name(i)},{(i % 2 == 0 ? "F" : "M")},{(i % 7 == 0 ? 1 : 0)}\n"));
+
+        var hit = Assert.Single(HitsIn(Table(i => i % 3 == 0 ? "North" : "South"), OutputCsv));
+        Assert.Equal((RuleIds.PatientLevelTable, Severity.Medium, Confidence.Low), (hit.Rule, hit.Severity, hit.Confidence));
+        Assert.Contains("or else flags", hit.Evidence, StringComparison.Ordinal);
+
+        // Groups of their own: a 1 counts one person.
+        Assert.Equal(6, HitsIn(Table(i => $"Ward {i}"), OutputCsv).Count(h => h.Rule == RuleIds.SmallCount));
+    }
+
+    [Fact]
+    public void A_small_count_in_a_row_that_quotes_hide_is_found_where_it_stands() => Assert.Equal(
+        [(2, 3), (4, 3)],
+        HitsIn("region,n\nA,\"3\nB,50\nC,4\"\nD,70\n", OutputCsv).Where(h => h.Rule == RuleIds.SmallCount).Select(h => (h.Location.Line!.Value, h.Location.Column!.Value)));
+
+    [Theory]
     [InlineData("[{\"region\":\"North\",\"n\":120},{\"region\":\"South\",\"n\":3}]", ".json")]
     [InlineData("<table><tr><th>Region</th><th>N</th></tr><tr><td>North</td><td>120</td></tr><tr><td>South</td><td>3</td></tr></table>", ".html")]
     [InlineData("| region | n |\n|---|---|\n| North | 120 |\n| South | 3 |\n", ".md")]
