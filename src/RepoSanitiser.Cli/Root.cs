@@ -26,6 +26,8 @@ internal sealed class Root : RootCommand
         Add(PurgeCommand.Create());
         Add(ProveCommand.Create());
         Add(PushCommand.Create());
+        Add(ContainCommand.Create());
+        Add(RestoreCommand.Create());
         Add(ReleaseCommand.Create());
         Add(ReviewCommand.Create());
         Add(TraceCommand.Create());
