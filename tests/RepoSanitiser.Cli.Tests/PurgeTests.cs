@@ -57,6 +57,32 @@ public sealed class PurgeTests : IDisposable
     }
 
     [Fact]
+    public void A_rollback_that_was_killed_while_the_git_directory_was_moved_aside_is_begun_again()
+    {
+        var blob = Blob;
+        Assert.Equal(0, _reposan.Run("purge", _study.Path, "--blob", blob, "--apply", "--in-place").ExitCode);
+        Directory.Move(_study.GitDir, _study.GitDir + ".reposan-rewritten");
+
+        var ended = _reposan.Run("purge", _study.Path, "--rollback");
+
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Equal(blob, Blob);
+        Assert.Equal("", _study.Git.Run("status", "--porcelain"));
+        Assert.Single(Directory.GetDirectories(_study.Path, ".git*"));
+    }
+
+    [FactWhere(Tool.Gpg)]
+    public void A_purge_whose_copy_can_not_be_made_leaves_no_incident_behind()
+    {
+        File.WriteAllText(_folder.File("policy.yaml"), $"id: ours\nextends: opensafely-2021\nbackupRecipient: {new string('0', 40)}\n");
+
+        var ended = _reposan.Run("purge", _study.Path, "--blob", Blob, "--apply", "--in-place", "--policy", _folder.File("policy.yaml"));
+
+        Assert.Equal(4, ended.ExitCode);
+        Assert.DoesNotContain("20", _reposan.Run("incident", "list").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Redaction_in_history_changes_the_offending_cells_of_the_offending_versions_and_nothing_else()
     {
         _study.Write("released_outputs/table.csv", "sex,n\nfemale,120\nmale,3\nother,250\n").Commit("A small count");

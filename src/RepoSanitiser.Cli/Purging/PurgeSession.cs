@@ -10,6 +10,7 @@ using RepoSanitiser.Git;
 using RepoSanitiser.Git.Transactions;
 using RepoSanitiser.History.Purging;
 using RepoSanitiser.Incidents;
+using RepoSanitiser.Incidents.Backups;
 
 namespace RepoSanitiser.Cli.Purging;
 
@@ -69,7 +70,7 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         finally
         {
             // An incident that was opened only for this, and in which nothing was done, is none.
-            if (IncidentId is null && PurgeJournal.Read(incident) is null && incident.Record.Read().Count == 0) Directory.Delete(incident.Folder, recursive: true);
+            if (IncidentId is null && PurgeJournal.Read(incident) is null && !Directory.Exists(incident.PathOf("backup"))) Directory.Delete(incident.Folder, recursive: true);
         }
 
         _progress.End();
@@ -84,12 +85,17 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         {
             throw new ReposanException(
                 ExitCode.Refused,
-                $"{plan.SubmodulesHoldingIt.Count} submodules hold some of the files too ({string.Join(", ", plan.SubmodulesHoldingIt)}): purge each by itself in .git/modules and commit its new state, or say --leave-submodules; nothing was changed.");
+                $"{plan.SubmodulesHoldingIt.Count} submodules hold some of the files too: purge each by itself ({string.Join("; ", plan.SubmodulesHoldingIt.Select(Command))}) and commit its new state, or say --leave-submodules; nothing was changed.");
         }
 
         if (plan.ChangesAnything) context.Say($"Incident {incident.Id}");
         return plan.ChangesAnything;
     }
+
+    private static string Command(SubmoduleHolding held) =>
+        $"reposan purge {Quoted(held.Directory)} {string.Join(' ', held.Blobs.Select(b => $"--blob {b}"))} --apply --in-place";
+
+    private static string Quoted(string path) => "'" + Printable.Escape(path).Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     /// <summary>Goes on with a purge that was stopped.</summary>
     public ExitCode Resume()
@@ -154,7 +160,7 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
     private byte[]? Redact(ReadOnlyMemory<byte> content, FileContext where, out string? refusal)
     {
         var result = _redactor.Value.Redact(content, where, new RedactionOptions(), context.Cancelled);
-        refusal = result.State is RedactionState.Refused or RedactionState.Unread ? result.Reason ?? "it can't be read" : null;
+        refusal = result.State is RedactionState.Refused or RedactionState.Unread or RedactionState.Doubtful ? result.Reason ?? "it can't be read" : null;
         return result.State == RedactionState.Redacted ? result.Content.ToArray() : null;
     }
 
@@ -170,7 +176,8 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
     {
         var full = Path.GetFullPath(name);
         var inside = Purges(null).Select(p => p.Journal.Repository).FirstOrDefault(r => !Directory.Exists(r) && (r == full || r == Path.Combine(full, ".git")));
-        return inside ?? Repository.Open(name).CommonDirectory;
+        if (inside is null || !RepositoryBackup.PutBack(inside)) return Repository.Open(name).CommonDirectory;
+        return inside;
     }
 
     private Incident? Unfinished(string commonDirectory) => Purges(commonDirectory).LastOrDefault(p => p.Journal.IsUnfinished).Incident;

@@ -89,14 +89,20 @@ internal sealed class StoreSearch(Wanted wanted, Evidence evidence, string prefi
     {
         var seen = wanted.Content.Look(content);
         var inside = seen.Inside ? ", packed in it" : "";
-        if (seen.Whole || (type != ObjectType.Blob && IsInMessage(content.Span))) evidence.Remains(RemainderKind.Content, prefix + "objects", $"a {type.Name()} has purged content{inside}", id);
-        if (seen.Lines > 0) evidence.Remains(RemainderKind.Lines, prefix + "objects", $"a {type.Name()} has offending lines{inside}", id);
+        var (whole, lines) = type == ObjectType.Blob ? (false, 0) : LookAtMessage(content);
+        if (seen.Whole || whole) evidence.Remains(RemainderKind.Content, prefix + "objects", $"a {type.Name()} has purged content{inside}", id);
+        if (seen.Lines + lines > 0) evidence.Remains(RemainderKind.Lines, prefix + "objects", $"a {type.Name()} has offending lines{inside}", id);
     }
 
-    private bool IsInMessage(ReadOnlySpan<byte> content)
+    /// <summary>Looks for purged content in a message, and in what it says in UTF-8 where it is in another encoding.</summary>
+    private (bool Whole, int Lines) LookAtMessage(ReadOnlyMemory<byte> content)
     {
-        var end = content.IndexOf("\n\n"u8);
-        return end >= 0 && wanted.Content.IsInMessage(content[(end + 2)..]);
+        var end = content.Span.IndexOf("\n\n"u8);
+        if (end < 0) return default;
+        var message = content[(end + 2)..];
+        var whole = wanted.Content.IsInMessage(message.Span);
+        if (MessageEncoding.Decode(content.Span[..end], message.Span) is not { } decoded) return (whole, 0);
+        return (whole || wanted.Content.IsInMessage(decoded), wanted.Content.Look(decoded).Lines);
     }
 
     /// <summary>Files of an object directory that git reads as no objects: leftovers of a killed git, packs without an index, stale tables.</summary>

@@ -27,6 +27,8 @@ internal sealed class BlobSelection(PurgeRequest request, Repository repository,
         return selected;
     }
 
+    private bool IsPartial => repository.ObjectDirectories.Select(d => Path.Combine(d, "pack")).Any(d => Directory.Exists(d) && Directory.EnumerateFiles(d, "*.promisor").Any());
+
     private bool[] ById(IEnumerable<ObjectId> ids, bool given)
     {
         var selected = new bool[graph.Objects.Count];
@@ -35,6 +37,8 @@ internal sealed class BlobSelection(PurgeRequest request, Repository repository,
             var index = graph.Objects.Find(id);
             if (index >= 0 && graph.Objects.Types[index] == ObjectType.Blob) selected[index] = true;
             else if (index >= 0) throw new ReposanException(ExitCode.Usage, $"{id} is a {graph.Objects.Types[index].Name()}, not a blob: give the blobs in it, or paths.");
+            else if (given && IsPartial)
+                throw new ReposanException(ExitCode.Refused, $"This is a partial clone, and the object {id} is not in it but promised by the server: purge a full clone (git clone --mirror URL), or give the URL; nothing was changed.");
             else if (given) throw new ReposanException(ExitCode.Usage, $"There is no object {id} in this repository: give the full id of a blob, as scan reports it.");
         }
 

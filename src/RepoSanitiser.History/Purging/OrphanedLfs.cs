@@ -38,17 +38,24 @@ internal sealed class OrphanedLfs(Repository repository, HistoryGraph graph, Pur
     }
 }
 
+/// <summary>A submodule's own store that holds some of what is purged.</summary>
+/// <param name="Name">Its name, safe to show.</param>
+/// <param name="Directory">Its git directory.</param>
+/// <param name="Blobs">What it holds of it.</param>
+public sealed record SubmoduleHolding(string Name, string Directory, IReadOnlyList<ObjectId> Blobs);
+
 /// <summary>Looks into the stores of submodules for what is purged here.</summary>
 internal static class SubmoduleStores
 {
-    /// <summary>The submodules that hold any of the blobs, safe to show.</summary>
-    public static IReadOnlyList<string> Holding(Repository repository, IReadOnlyList<ObjectId> blobs, Func<string, string> safe)
+    /// <summary>The submodules that hold any of the blobs.</summary>
+    public static IReadOnlyList<SubmoduleHolding> Holding(Repository repository, IReadOnlyList<ObjectId> blobs, Func<string, string> safe)
     {
-        var holding = new List<string>();
+        var holding = new List<SubmoduleHolding>();
         foreach (var (name, directory) in repository.Modules())
         {
             using var store = ObjectStore.Open(Repository.Open(directory));
-            if (blobs.Any(b => store.Table.Find(b) >= 0)) holding.Add(safe(name));
+            var held = blobs.Distinct().Where(b => store.Table.Find(b) >= 0).ToList();
+            if (held.Count > 0) holding.Add(new SubmoduleHolding(safe(name), directory, held));
         }
 
         return holding;

@@ -44,7 +44,7 @@ public static class PlanJson
             if (r.NewName != r.Name) json.WriteString("newName", safe(r.NewName));
         });
         Strings(json, "orphanedLfs", plan.OrphanedLfs);
-        Strings(json, "submodulesHoldingIt", plan.SubmodulesHoldingIt);
+        Strings(json, "submodulesHoldingIt", plan.SubmodulesHoldingIt.Select(s => s.Name));
         json.WriteNumber("findingsInNames", plan.FindingsInNames);
         json.WriteStartObject("counts");
         json.WriteNumber("commits", plan.Outcome.CommitsInAll);

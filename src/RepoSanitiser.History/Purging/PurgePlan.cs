@@ -38,7 +38,7 @@ public sealed record PurgePlan
     public required IReadOnlyList<ObjectId> Unreachable { get; init; }
 
     /// <summary>Submodules whose own store holds something selected: they are repositories of their own.</summary>
-    public required IReadOnlyList<string> SubmodulesHoldingIt { get; init; }
+    public required IReadOnlyList<SubmoduleHolding> SubmodulesHoldingIt { get; init; }
 
     /// <summary>Findings of the report that a rewrite of files and messages does not reach: in names, and elsewhere.</summary>
     public required int FindingsInNames { get; init; }

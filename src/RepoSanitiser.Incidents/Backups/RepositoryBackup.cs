@@ -17,6 +17,7 @@ public sealed class RepositoryBackup
     private const string PlainName = "git";
     private const string EncryptedName = "git.tar.gpg";
     private const string ManifestName = "manifest.json";
+    private const string Aside = ".reposan-rewritten";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { IgnoreReadOnlyProperties = true };
 
     private RepositoryBackup(Incident incident, string number, BackupManifest manifest)
@@ -109,7 +110,7 @@ public sealed class RepositoryBackup
     public void RestoreInPlace(string gitDirectory)
     {
         gitDirectory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(gitDirectory));
-        var (restored, aside) = (gitDirectory + ".reposan-restored", gitDirectory + ".reposan-rewritten");
+        var (restored, aside) = (gitDirectory + ".reposan-restored", gitDirectory + Aside);
         Incident.Record.Around("backup.restore", gitDirectory, null, new JsonObject { ["backup"] = Number }, () =>
         {
             if (Directory.Exists(gitDirectory) || !Directory.Exists(restored))
@@ -128,6 +129,16 @@ public sealed class RepositoryBackup
             if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
             return new JsonObject { ["backup"] = Number };
         });
+    }
+
+    /// <summary>Puts a git directory back that a killed <see cref="RestoreInPlace"/> left moved aside, so that it can be opened.</summary>
+    /// <returns>Whether there was one.</returns>
+    public static bool PutBack(string gitDirectory)
+    {
+        var aside = gitDirectory + Aside;
+        if (Directory.Exists(gitDirectory) || !Directory.Exists(aside)) return false;
+        Directory.Move(aside, gitDirectory);
+        return true;
     }
 
     internal static string FolderOf(Incident incident, string number) => Path.Combine(incident.PathOf("backup"), number);
@@ -150,6 +161,7 @@ public sealed class RepositoryBackup
 
     private static RepositoryBackup Copy(Incident incident, string gitDirectory, string number, string? recipient, DateTimeOffset now)
     {
+        var isWhole = false;
         try
         {
             Directory.CreateDirectory(incident.PathOf("backup"), PrivateFiles.FolderMode);
@@ -168,11 +180,30 @@ public sealed class RepositoryBackup
             }
 
             File.Move(part, Path.Combine(folder, ManifestName));
+            isWhole = true;
             return new RepositoryBackup(incident, number, manifest);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ReposanException(ExitCode.Refused, $"The repository could not be copied into the incident's folder, so nothing was changed in it: check the disk of {incident.Folder}.", e);
+        }
+        finally
+        {
+            // Part of a copy is of no use, and may hold the leak.
+            if (!isWhole) Discard(incident, number);
+        }
+    }
+
+    private static void Discard(Incident incident, string number)
+    {
+        try
+        {
+            if (Directory.Exists(FolderOf(incident, number))) Directory.Delete(FolderOf(incident, number), recursive: true);
+            if (Directory.Exists(incident.PathOf("backup")) && Numbers(incident).Count == 0) Directory.Delete(incident.PathOf("backup"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReposanException(ExitCode.Failed, $"A copy of the repository could not be finished, and what there is of it could not be deleted; it may hold the leak: delete {FolderOf(incident, number)}. Nothing was changed in the repository.", e);
         }
     }
 

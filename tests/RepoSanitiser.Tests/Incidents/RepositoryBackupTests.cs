@@ -78,6 +78,13 @@ public sealed class RepositoryBackupTests : IDisposable
         Assert.Equal(_study.Head, _study.Git.Run("rev-parse", "HEAD"));
     }
 
+    [FactWhere(Tool.Gpg)]
+    public void Of_a_copy_that_could_not_be_finished_nothing_stays()
+    {
+        Assert.Throws<ReposanException>(() => RepositoryBackup.Make(_incident, _study.GitDir, new string('0', 40), TimeProvider.System));
+        Assert.False(Path.Exists(_incident.PathOf("backup")));
+    }
+
     [Fact]
     public void A_copy_that_was_changed_is_not_restored()
     {

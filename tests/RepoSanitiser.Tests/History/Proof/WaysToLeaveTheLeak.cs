@@ -152,12 +152,24 @@ internal static class WaysToLeaveTheLeak
             "letter.txt"),
         ["a line in the message of a commit"] = new(s => s.Study.Write("x.txt", "x\n").Commit($"Why\n\n{s.LeakLines[3]}"), RemainderKind.Lines, "objects"),
         ["the whole of it as the message of a commit"] = new(s => s.Study.Write("x.txt", "x\n").Commit(Text(s)), RemainderKind.Content, "objects"),
+        ["a line in a message in another encoding"] = new(s => CommitInEbcdic(s, $"Why\n\n{s.LeakLines[3]}\n"), RemainderKind.Lines, "objects"),
+        ["the whole of it as a message in another encoding"] = new(s => CommitInEbcdic(s, Text(s)), RemainderKind.Content, "objects"),
         ["the whole of it below the subject of a tag"] = new(s => s.Study.AnnotatedTag("t", $"Why\n\n{Text(s)}\nAnd more\n"), RemainderKind.Content, "objects"),
         ["an identifier in the message of a tag"] = new(
             s => s.Study.AnnotatedTag("t", $"Without NHS number {s.LeakLines[3].Split(',')[1]}"), RemainderKind.Cells, "tag"),
     };
 
     private static string Text(PurgedStudy study) => Encoding.UTF8.GetString(study.Leak);
+
+    // An encoding in which not even digits are what they are in UTF-8.
+    private static void CommitInEbcdic(PurgedStudy study, string message)
+    {
+        const string Name = "IBM037";
+        var (tree, head) = (study.Study.Resolve("HEAD^{tree}"), study.Study.Head);
+        var headers = $"tree {tree}\nparent {head}\nauthor A <a@study.invalid> 1700000000 +0000\ncommitter A <a@study.invalid> 1700000000 +0000\nencoding {Name}\n\n";
+        byte[] commit = [.. Encoding.ASCII.GetBytes(headers), .. CodePagesEncodingProvider.Instance.GetEncoding(Name)!.GetBytes(message)];
+        study.Study.Git.Run("reset", "-q", "--soft", study.Study.Git.Feed(commit, "hash-object", "-t", "commit", "-w", "--stdin"));
+    }
 
     private static void Commit(PurgedStudy study, string path, string content) => study.Study.Write(path, content).Commit("Left");
 

@@ -292,7 +292,10 @@ public sealed class PurgePlaceTests : PurgeTestBase
 
         var plan = Purger.Apply(Study.Path, Purger.Paths("secret.txt"));
 
-        Assert.Equal(["sub"], plan.SubmodulesHoldingIt);
+        var held = Assert.Single(plan.SubmodulesHoldingIt);
+        Assert.Equal(("sub", Path.Combine(Study.GitDir, "modules", "sub"), other.Resolve("HEAD:secret.txt")), (held.Name, held.Directory, held.Blobs.Single().ToString()));
+        Purger.Apply(held.Directory, Purger.Blobs(held.Blobs.Single().ToString()));
+        Assert.NotEqual(0, Study.Git.In(held.Directory).Try("cat-file", "-e", held.Blobs.Single().ToString()).ExitCode);
     }
 
     private static string EveryTextOf(string gitDirectory) => string.Concat(Directory.EnumerateFiles(gitDirectory, "*", SearchOption.AllDirectories)

@@ -28,8 +28,12 @@ public sealed class PurgeRefusalTests : PurgeTestBase
     [Fact]
     public void A_clone_that_has_only_promises_of_blobs()
     {
-        Leak();
-        Refused(Study.Partial("partial"), "missing");
+        var blob = Leak().Blob;
+        var partial = Study.Partial("partial");
+        Refused(partial, "missing");
+        var refused = Assert.Throws<ReposanException>(() => Purger.Plan(partial.Path, Purger.Blobs(blob)));
+        Assert.Equal(ExitCode.Refused, refused.Code);
+        Assert.Contains("git clone --mirror", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
