@@ -47,6 +47,7 @@ internal static class RestoreCommand
     {
         var name = RepositoryName.Parse(arguments.GetRequiredValue(Repository));
         var (json, yes) = (arguments.GetValue(Format) == ReportFormat.Json, arguments.GetValue(Yes));
+        Agreement.KeepOffJson(json, arguments.GetValue(Apply), yes);
         using var connection = Connection.Open(context, arguments.GetValue(Api));
         var run = new RestoreRun(connection.GitHub, context.Incidents(), context.Clock, context.Progress)
         {

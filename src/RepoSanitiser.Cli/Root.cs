@@ -29,6 +29,7 @@ internal sealed class Root : RootCommand
         Add(ContainCommand.Create());
         Add(RestoreCommand.Create());
         Add(ReleaseCommand.Create());
+        Add(ReviewCommand.Create());
         Add(TraceCommand.Create());
         Add(CleanCloneCommand.Create());
         Add(BackupCommand.Create());

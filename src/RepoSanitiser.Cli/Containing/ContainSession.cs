@@ -47,6 +47,7 @@ internal sealed class ContainSession(CommandContext context, ContainRequest requ
     public async Task<ExitCode> RunAsync()
     {
         var name = RepositoryName.Parse(request.Repository);
+        Agreement.KeepOffJson(request.Json, request.Apply, request.Yes);
         var policy = PolicyCatalogue.Get(request.Policy);
         var config = Config();
         var notice = new Notice(
@@ -98,12 +99,11 @@ internal sealed class ContainSession(CommandContext context, ContainRequest requ
 
     private bool Agrees(RepositoryName name, ContainPlan plan)
     {
-        var steps = plan.First.Count > 0 ? plan.First : plan.Rest;
         context.Out.WriteLine();
         context.Out.WriteLine("About to:");
-        foreach (var step in steps) context.Out.WriteLine(Printable.Escape($"  {step.Says}"));
-        if (plan.First.Count > 0) context.Out.WriteLine("  then close every other way to it, as 'reposan contain' without --apply shows");
-        foreach (var loss in plan.Losses) context.Out.WriteLine(Printable.Escape($"  Can't be put back: {loss}"));
+        foreach (var step in plan.First.Concat(plan.Rest)) context.Out.WriteLine(Printable.Escape($"  {step.Says}"));
+        if (plan.Rest.Count == 0) context.Out.WriteLine($"  close every other way to it, as 'reposan contain {name}' without --apply lists them");
+        foreach (var loss in plan.Rest.Count == 0 ? plan.Losses : plan.Rest.Select(e => e.Loses).OfType<string>()) context.Out.WriteLine(Printable.Escape($"  Can't be put back: {loss}"));
         return context.Agrees("", name.ToString());
     }
 }

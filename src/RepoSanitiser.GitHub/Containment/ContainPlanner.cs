@@ -87,7 +87,7 @@ public sealed class ContainPlanner(Snapshot snapshot, ContainOptions options)
     private IEnumerable<Delete> Deletables(bool caches) =>
         snapshot.Assets.Select(a => new Delete(Name, Deletable.Asset, a.Id))
             .Concat(snapshot.Artifacts.Select(a => new Delete(Name, Deletable.Artifact, a.Id)))
-            .Concat(snapshot.EndedRuns.Select(r => new Delete(Name, Deletable.Logs, r)))
+            .Concat(snapshot.EndedRuns.Concat(snapshot.ActiveRuns).Select(r => new Delete(Name, Deletable.Logs, r)))
             .Concat(caches ? snapshot.Caches.Select(c => new Delete(Name, Deletable.Cache, c.Id)) : []);
 
     /// <summary>Those with access of their own. What a team gives is the team's matter.</summary>

@@ -28,7 +28,8 @@ public sealed class ContainRun(IGitHub github, IncidentStore incidents, ContainO
     /// <summary>Told of the incident before anything is read or changed in its name.</summary>
     public Action<Incident, Snapshot> Opened { get; init; } = (_, _) => { };
 
-    /// <summary>Asked before the first change, and before people are removed, with what is lost by it; nothing is done where it says no.</summary>
+    /// <summary>Asked before the first change, with what comes first, and before people are removed, with those removals as the rest; nothing
+    /// of it is done where it says no.</summary>
     public Func<ContainPlan, bool> Confirm { get; init; } = _ => true;
 
     /// <summary>Finds out what would be done. Nothing changes on GitHub.</summary>
@@ -64,7 +65,7 @@ public sealed class ContainRun(IGitHub github, IncidentStore incidents, ContainO
         if (!IsBegun(incident)) snapshot = await reader.ReadFirstAsync(snapshot, inTime: true, cancelled);
         file.Save(snapshot);
         var first = new ContainPlanner(snapshot, options).Plan();
-        if (!Confirm(first)) return Report(incident, snapshot, first) with { Applied = true, Refusal = "You did not agree: nothing was changed." };
+        if (!Confirm(first with { Rest = [] })) return Report(incident, snapshot, first) with { Applied = true, Refusal = "You did not agree: nothing was changed." };
 
         var applier = new Applier(github, snapshot.Name, incident.Record, Command, clock, progress);
         var steps = (await applier.ApplyAsync(first.First, cancelled)).ToList();

@@ -193,4 +193,54 @@ public sealed class ContainTests : IAsyncLifetime
         _study.StandIn.Faults = null;
         Assert.Equal(ExitCode.Clean, (await _study.ApplyAsync()).Code);
     }
+
+    [Fact]
+    public async Task A_run_that_was_killed_in_the_middle_goes_on_from_the_snapshot_of_before()
+    {
+        var writes = 0;
+        _study.Options = new ContainOptions { ClosePulls = true };
+        using var kill = new CancellationTokenSource();
+        _study.StandIn.Faults = e =>
+        {
+            if (e.IsWrite && ++writes == 4) kill.Cancel();
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _study.ApplyAsync(cancelled: kill.Token));
+        _study.StandIn.Faults = null;
+        var report = await _study.ApplyAsync();
+        Assert.Equal(Assert.Single(_study.Incidents.List()), report.Incident);
+        Assert.All(report.Steps, s => Assert.True(s.IsReached, $"{s.Effect.Says}: {s.Reason}"));
+        Assert.Equal(("public", 1, 1), (report.Snapshot.Repository.Seen, report.Snapshot.Invitations.Count, report.Snapshot.DeployKeys.Count));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_lost_is_no_failure_where_what_was_asked_for_shows()
+    {
+        var lost = new HashSet<string>(StringComparer.Ordinal);
+        _study.StandIn.Faults = e => e.IsWrite && lost.Add(e.Path) ? new Fault.AnswerLost() : null;
+        var report = await _study.ApplyAsync();
+        Assert.All(report.Steps, s => Assert.True(s.IsReached, $"{s.Effect.Says}: {s.Reason}"));
+        Assert.Equal("private", _study.Study.Visibility);
+    }
+
+    [Fact]
+    public async Task A_repository_that_was_renamed_is_contained_and_restored_by_its_new_name()
+    {
+        await _study.ApplyAsync();
+        _study.Study.FormerNames.Add(_study.Study.FullName);
+        _study.Study.Name = "study-two";
+        var report = await _study.RestoreAsync();
+        Assert.Equal(("study-org/study-two", "public", ExitCode.Clean), (report.Repository, _study.Study.Visibility, report.Code));
+        Assert.NotNull(_study.Study.Pages);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_was_changed_is_refused()
+    {
+        var incident = _study.Incidents.Open((await _study.ApplyAsync()).Incident);
+        var file = incident.PathOf("snapshot.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"guest\"", "\"eve\"", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Refused, (await Assert.ThrowsAsync<ReposanException>(() => _study.RestoreAsync())).Code);
+        Assert.Equal("private", _study.Study.Visibility);
+    }
 }

@@ -45,7 +45,8 @@ internal sealed class Contained : IAsyncDisposable
 
     public Task<ContainReport> PlanAsync() => Run().PlanAsync(RepositoryName.Parse(SampleWorld.FullName), null, default);
 
-    public Task<ContainReport> ApplyAsync(Func<ContainPlan, bool>? confirm = null) => Run(confirm).ApplyAsync(RepositoryName.Parse(SampleWorld.FullName), null, default);
+    public Task<ContainReport> ApplyAsync(Func<ContainPlan, bool>? confirm = null, CancellationToken cancelled = default) =>
+        Run(confirm).ApplyAsync(RepositoryName.Parse(SampleWorld.FullName), null, cancelled);
 
     public Task<ContainReport> RestoreAsync(bool apply = true, bool despiteLeak = true) =>
         new RestoreRun(GitHub(), Incidents, Clock, SilentProgress.Instance) { DespiteLeak = despiteLeak }.RunAsync(RepositoryName.Parse(SampleWorld.FullName), null, apply, default);
