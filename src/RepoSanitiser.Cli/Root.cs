@@ -26,7 +26,10 @@ internal sealed class Root : RootCommand
         Add(PurgeCommand.Create());
         Add(ProveCommand.Create());
         Add(PushCommand.Create());
+        Add(ContainCommand.Create());
+        Add(RestoreCommand.Create());
         Add(ReleaseCommand.Create());
+        Add(ReviewCommand.Create());
         Add(TraceCommand.Create());
         Add(CleanCloneCommand.Create());
         Add(BackupCommand.Create());

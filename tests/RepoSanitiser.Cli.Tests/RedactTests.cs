@@ -112,6 +112,19 @@ public sealed class RedactTests : IDisposable
     }
 
     [Fact]
+    public void A_page_whose_text_may_repeat_a_number_is_written_but_not_called_redacted()
+    {
+        Write("out/page.html", "<p>Some came late,</p>\n<p>4 in all.</p><table><tr><th>ward<th>n<tr><td>Acre<td>1204<tr><td>Beck<td>4</table>");
+        var ended = _reposan.Run("redact", "out", "--unit", "cell");
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains("in doubt, redacted: 1 cell. Beside its tables stand numbers that may be those that went (line 2)", ended.Out, StringComparison.Ordinal);
+        Assert.EndsWith("1 file: 0 redacted, 0 unchanged, 1 in doubt.\n", ended.Out, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(_reposan.Run("redact", "out", "--unit", "cell", "--force", "--format", "json").Out);
+        var file = json.RootElement.GetProperty("files")[0];
+        Assert.Equal(("doubtful", 2), (file.GetProperty("state").GetString(), file.GetProperty("doubts")[0].GetProperty("line").GetInt32()));
+    }
+
+    [Fact]
     public void What_a_check_accepts_stays_as_it_is_and_is_counted()
     {
         Write("out/wards.csv", Wards + "Dell,3\n");

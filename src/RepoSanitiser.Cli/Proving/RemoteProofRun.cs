@@ -7,6 +7,7 @@ using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Git;
 using RepoSanitiser.GitHub.Client;
+using RepoSanitiser.GitHub.Containment;
 using RepoSanitiser.GitHub.RemoteProof;
 using RepoSanitiser.GitHub.Tracing;
 using RepoSanitiser.History.Proof;
@@ -26,6 +27,10 @@ internal sealed class RemoteProofRun(CommandContext context, string repository)
 
     public string? Api { get; init; }
 
+    /// <summary>Forks that were seen before the repository was closed: nothing on GitHub leads to them any more.</summary>
+    private IEnumerable<RepositoryName> Contained(RepoSanitiser.Incidents.Incident? incident) =>
+        incident is not null && new SnapshotFile(incident).Load() is { } before && before.Repository.FullNameParsed == _name ? before.ForkNames : [];
+
     /// <summary>Proves once.</summary>
     public async Task<(string Incident, RemoteProofResult Result)> RunAsync()
     {
@@ -37,7 +42,7 @@ internal sealed class RemoteProofRun(CommandContext context, string repository)
         ProofResult Prove(Repository clone) => new Prover(judge, given.Key, context.Clock, options).Prove(clone, given.Certificate, context.Cancelled);
         var prover = new RemoteProver(connection.GitHub, connection.Git, Prove, context.Progress);
         var list = incident is null ? null : CopyList.Of(incident, _name, context.Clock);
-        var result = await prover.ProveAsync(_name, given.Certificate, list?.Forks ?? [], context.Cancelled);
+        var result = await prover.ProveAsync(_name, given.Certificate, [.. (list?.Forks ?? []).Union(Contained(incident))], context.Cancelled);
         if (incident is null) return (given.Certificate.Incident, result);
         RemoteProver.Record(incident, result);
         CopyList.Of(incident, result.Repository, context.Clock).Take(result);

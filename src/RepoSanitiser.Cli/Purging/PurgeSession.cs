@@ -160,7 +160,7 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
     private byte[]? Redact(ReadOnlyMemory<byte> content, FileContext where, out string? refusal)
     {
         var result = _redactor.Value.Redact(content, where, new RedactionOptions(), context.Cancelled);
-        refusal = result.State is RedactionState.Refused or RedactionState.Unread ? result.Reason ?? "it can't be read" : null;
+        refusal = result.State is RedactionState.Refused or RedactionState.Unread or RedactionState.Doubtful ? result.Reason ?? "it can't be read" : null;
         return result.State == RedactionState.Redacted ? result.Content.ToArray() : null;
     }
 

@@ -61,7 +61,7 @@ internal sealed class RedactRun
         if (target.File.Length > _request.MaxFileBytes) return new RedactedFile(shown, null, Unread($"over the limit of {_request.MaxFileBytes >> 20} MiB"));
         if (Read(target.File.File) is not { } content) return new RedactedFile(shown, null, Unread("could not be read"));
         var result = _redactor.Redact(content, target.File.Context, Options(target.File, content, accepted), _context.Cancelled);
-        if (result.State != RedactionState.Redacted) return new RedactedFile(shown, null, result with { Content = default });
+        if (result.State is not (RedactionState.Redacted or RedactionState.Doubtful)) return new RedactedFile(shown, null, result with { Content = default });
         if (_request.InPlace && FileTraits.Names(target.Target) is not 1)
             return new RedactedFile(shown, null, Refused("It has other names (hard links), which would keep what is redacted: copy it, put the copy in its place, and redact that and the others."));
         if (result.Accepted > 0 && !_request.InPlace) result = result with { Notes = [.. result.Notes, "A check of the new file tells what was accepted again: an acceptance is bound to the file's path."] };

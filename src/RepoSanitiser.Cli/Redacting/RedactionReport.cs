@@ -18,10 +18,10 @@ internal sealed class RedactionReport(RedactedFiles done, RedactRequest request)
         get
         {
             if (_files.Any(f => f.Failed is not null)) return ExitCode.Failed;
-            var redacted = _files.Any(f => f.Result.State == RedactionState.Redacted);
+            var redacted = _files.Any(f => f.Result.State is RedactionState.Redacted or RedactionState.Doubtful);
             if (_files.Any(f => f.Result.State == RedactionState.Refused)) return redacted && !request.DryRun ? ExitCode.Failed : ExitCode.Refused;
             if (redacted && request.DryRun) return ExitCode.Findings;
-            return _files.Any(f => f.Result.State == RedactionState.Unread) ? ExitCode.Incomplete : ExitCode.Clean;
+            return _files.Any(f => f.Result.State is RedactionState.Unread or RedactionState.Doubtful) ? ExitCode.Incomplete : ExitCode.Clean;
         }
     }
 
@@ -103,9 +103,21 @@ internal sealed class RedactionReport(RedactedFiles done, RedactRequest request)
         json.WriteStartArray("notes");
         foreach (var note in file.Result.Notes) json.WriteStringValue(note);
         json.WriteEndArray();
+        json.WriteStartArray("doubts");
+        foreach (var doubt in file.Result.Doubts) Write(json, doubt);
+        json.WriteEndArray();
         json.WriteStartArray("places");
         foreach (var place in file.Result.Places) Write(json, place);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Location location)
+    {
+        json.WriteStartObject();
+        json.WriteString("member", location.Member);
+        Number(json, "line", location.Line);
+        Number(json, "column", location.Column);
         json.WriteEndObject();
     }
 
@@ -142,6 +154,7 @@ internal sealed class RedactionReport(RedactedFiles done, RedactRequest request)
         return file.Result.State switch
         {
             RedactionState.Redacted => $"{(request.DryRun ? "would be " : "")}{Counted(file.Result.Places)}",
+            RedactionState.Doubtful => $"{(request.DryRun ? "would be " : "")}in doubt, {Counted(file.Result.Places)}. {file.Result.Reason}",
             RedactionState.Refused => $"refused. {file.Result.Reason}",
             RedactionState.Unread => $"unread: {file.Result.Reason}",
             _ => "unchanged",
@@ -156,6 +169,7 @@ internal sealed class RedactionReport(RedactedFiles done, RedactRequest request)
     {
         int Count(RedactionState state) => _files.Count(f => f.Failed is null && f.Result.State == state);
         var parts = new List<string> { $"{Count(RedactionState.Redacted)} {(request.DryRun ? "to be redacted" : "redacted")}", $"{Count(RedactionState.Unchanged)} unchanged" };
+        if (Count(RedactionState.Doubtful) is > 0 and var doubtful) parts.Add($"{doubtful} in doubt");
         if (Count(RedactionState.Refused) is > 0 and var refused) parts.Add($"{refused} refused");
         if (Count(RedactionState.Unread) is > 0 and var unread) parts.Add($"{unread} unread");
         if (_files.Count(f => f.Failed is not null) is > 0 and var failed) parts.Add($"{failed} not written");

@@ -6,6 +6,7 @@ using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.State;
 using RepoSanitiser.GitHub.Client;
+using RepoSanitiser.GitHub.Containment;
 using RepoSanitiser.GitHub.RemoteProof;
 using RepoSanitiser.GitHub.Tracing;
 using RepoSanitiser.Incidents;
@@ -83,7 +84,14 @@ internal sealed class TraceSession(CommandContext context, string repository)
     private static KnownBefore KnownFrom(CopyList list) => new(
         list.Forks, [.. list.Copies.Where(c => c is { Kind: CopyKind.Clone, Holder: not null }).Select(c => c.Holder!)]);
 
-    private KnownBefore Known(Incident incident) => KnownFrom(CopyList.Of(incident, _name, context.Clock));
+    /// <summary>What the list has, and what was seen before the repository was closed: nothing on GitHub leads to those forks any more.</summary>
+    private KnownBefore Known(Incident incident)
+    {
+        var list = KnownFrom(CopyList.Of(incident, _name, context.Clock));
+        return new SnapshotFile(incident).Load() is { } before && before.Repository.FullNameParsed == _name
+            ? new KnownBefore([.. list.Forks.Union(before.ForkNames)], [.. list.People.Union(before.People.Select(p => p.Login), StringComparer.OrdinalIgnoreCase)])
+            : list;
+    }
 
     private Incident Incident() => RemoteIncident.Find(context, _name, IncidentId)
         ?? throw new ReposanException(ExitCode.Usage, $"There is no list of copies of {_name} yet: make one with 'reposan trace {_name}'.");

@@ -33,7 +33,7 @@ internal sealed class NotebookRedactor(TextRedactor texts, ContentRedactor conte
         }
 
         if (json.Root.TryGetProperty("metadata", out var metadata)) walk.Raw(metadata, "metadata", ".json");
-        return walk.Edits;
+        return Edits.InOrder(walk.Edits);
     }
 
     private sealed class Walk(TextRedactor texts, ContentRedactor contents, JsonText json, ReadOnlyMemory<byte> text, FileContext context, Pass pass)

@@ -17,6 +17,7 @@ internal sealed class Pass(
 {
     private readonly List<RedactedPlace> _places = [];
     private readonly List<string> _notes = [];
+    private readonly List<Location> _doubts = [];
     private readonly HashSet<(int?, int?, CellLocation?, string?)> _seen = [];
     private string? _member;
 
@@ -59,6 +60,12 @@ internal sealed class Pass(
         var at = place.Location with { Member = Joined(place.Location.Member) };
         if (_seen.Add((at.Line, at.Column, at.Line is null ? at.Cell : null, at.Member))) _places.Add(place with { Location = at });
     }
+
+    /// <summary>Where a number stands that may be one that went, and may be another: a person has to look.</summary>
+    public IReadOnlyList<Location> Doubts => _doubts;
+
+    /// <summary>Notes a place that a person has to look at.</summary>
+    public void Doubt(Location location) => _doubts.Add(location with { Member = Joined(location.Member) });
 
     /// <summary>Notes something for people.</summary>
     public void Note(string sentence)

@@ -11,6 +11,9 @@ public enum RedactionState
     /// <summary>Done, and judged clean.</summary>
     Redacted,
 
+    /// <summary>Done as far as it can be told, and judged clean; but beside a table stand numbers that may be those that went from it.</summary>
+    Doubtful,
+
     /// <summary>It can't be done safely here: the reason says why and what to do instead.</summary>
     Refused,
 
@@ -38,6 +41,9 @@ public sealed record RedactionResult(
     IReadOnlyList<string> Notes,
     string? Reason)
 {
+    /// <summary>Where numbers stand that may be those that went from a table; none but where the state says so.</summary>
+    public IReadOnlyList<Location> Doubts { get; init; } = [];
+
     /// <summary>How many findings below the severity asked for are still in <see cref="Content"/>.</summary>
     public int Below { get; init; }
 

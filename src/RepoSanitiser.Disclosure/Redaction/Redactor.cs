@@ -15,6 +15,8 @@ public sealed class Redactor
     /// <summary>A redaction can uncover what was hidden by more: after so many passes it is not going to end.</summary>
     private const int MostPasses = 12;
 
+    private const int MostShown = 8;
+
     private readonly Policy _policy;
     private readonly ContentJudge _judge;
     private readonly ContentRedactor _contents;
@@ -57,7 +59,7 @@ public sealed class Redactor
     private RedactionResult Run(ReadOnlyMemory<byte> content, FileContext context, RedactionOptions options, CancellationToken cancellation)
     {
         var planner = new TablePlanner(_policy, options);
-        var (current, places, notes) = (content, new List<RedactedPlace>(), new List<string>());
+        var (current, places, notes, doubts) = (content, new List<RedactedPlace>(), new List<string>(), new List<Location>());
         for (var pass = 0; pass < MostPasses; pass++)
         {
             var judgement = _judge.Judge(current, context, cancellation);
@@ -82,16 +84,33 @@ public sealed class Redactor
             }
 
             places.AddRange(step.Places);
+            doubts.AddRange(step.Doubts);
             current = next;
         }
 
         return Refused(content, $"After {MostPasses} passes something is still found: redact it with --unit table, or by hand.");
 
-        RedactionResult Done(Judgement last) => new(current.Span.SequenceEqual(content.Span) ? RedactionState.Unchanged : RedactionState.Redacted, current, places, notes, null)
+        RedactionResult Done(Judgement last) => new(StateOf(content, current, doubts), current, places, notes, doubts.Count == 0 ? null : Doubtful(doubts))
         {
+            Doubts = doubts,
             Accepted = last.Hits.Count(options.IsAccepted),
             Below = last.Hits.Count(h => h.Severity < options.LeastSeverity && !options.IsAccepted(h)),
         };
+    }
+
+    private static RedactionState StateOf(ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> current, List<Location> doubts)
+    {
+        if (current.Span.SequenceEqual(content.Span)) return RedactionState.Unchanged;
+        return doubts.Count == 0 ? RedactionState.Redacted : RedactionState.Doubtful;
+    }
+
+    private static string Doubtful(List<Location> doubts)
+    {
+        var lines = doubts.Where(d => d.Member is null).Select(d => d.Line).Distinct().Order().Select(l => $"line {l}");
+        var members = doubts.Where(d => d.Member is not null).Select(d => d.Member!).Distinct(StringComparer.Ordinal);
+        List<string> all = [.. lines, .. members];
+        var shown = string.Join(", ", all.Take(MostShown)) + (all.Count > MostShown ? $" and {all.Count - MostShown} more" : "");
+        return $"Beside its tables stand numbers that may be those that went ({shown}), and nothing tells of what they are: look, and take out by hand what repeats a table.";
     }
 
     private static RedactionResult Refused(ReadOnlyMemory<byte> content, string reason) => new(RedactionState.Refused, content, [], [], reason);

@@ -3,6 +3,7 @@ using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Documents.TextTables;
 using RepoSanitiser.Disclosure.Redaction.Figures;
+using RepoSanitiser.Disclosure.Redaction.Repeats;
 using RepoSanitiser.Disclosure.Redaction.Tables;
 using RepoSanitiser.Disclosure.Redaction.Writers;
 using RepoSanitiser.Disclosure.Rules;
@@ -38,8 +39,7 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
         var plans = pass.Planner.Plan(tables, pass.Number);
         for (var i = 0; i < tables.Count; i++)
             edits.AddRange(OfTable(tables[i].Table, plans[i], Writer(format, tables[i].Table, text, smcl), pass));
-        if (format == TextFormat.Html && edits.Count > 0)
-            pass.Note("Text, comments and scripts beside the table are not changed and may repeat what was taken out of it: look at them.");
+        if (format == TextFormat.Html && edits.Count > 0) edits.AddRange(Repeats(tables, plans, text, edits, pass));
         foreach (var (document, hits) in own) spans.AddRange(OfText(document, text, hits, pass));
         if (found.Exists(f => f.Document.Member is not null && f.Hits.Count > 0) || pass.Options.ReplaceFigures)
             edits.AddRange(new EmbeddedRedactor(contents).Plan(text, context, pass));
@@ -47,6 +47,14 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
         var ordered = Alignment.Fit(text.Span, Edits.InOrder(edits), out var moved);
         if (moved > 0) pass.Note($"On {moved} line{(moved == 1 ? "" : "s")} there were too few blanks for the mark: what follows on {(moved == 1 ? "it" : "them")} moved to the right.");
         return ordered;
+    }
+
+    /// <summary>What repeats, beside the tables of a page, the numbers that go from them.</summary>
+    private static IReadOnlyList<Edit> Repeats(List<AccusedTable> tables, IReadOnlyList<TablePlan> plans, ReadOnlyMemory<byte> page, List<Edit> planned, Pass pass)
+    {
+        var numbers = new RedactedNumbers();
+        foreach (var (table, plan) in tables.Zip(plans)) numbers.Add(table.Table, plan);
+        return numbers.IsEmpty ? [] : new PageRepeats(page, numbers, new Text(page), pass).Find(planned);
     }
 
     private List<(Document Document, List<RuleHit> Hits)> Found(IReadOnlyList<Document> documents, FileContext context, Pass pass)

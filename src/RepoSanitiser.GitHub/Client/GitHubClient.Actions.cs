@@ -90,6 +90,9 @@ public partial interface IGitHub
     /// <summary>The logs of a workflow run, a zip file; null where there are none.</summary>
     Task<byte[]?> RunLogsAsync(RepositoryName name, long id, CancellationToken cancelled);
 
+    /// <summary>Whether there are logs of a workflow run; they are not read.</summary>
+    Task<bool> HasRunLogsAsync(RepositoryName name, long id, CancellationToken cancelled);
+
     /// <summary>Deletes the logs of a workflow run.</summary>
     Task DeleteRunLogsAsync(RepositoryName name, long id, CancellationToken cancelled);
 }
@@ -172,6 +175,21 @@ public sealed partial class GitHubClient
     /// <inheritdoc/>
     public Task<byte[]?> RunLogsAsync(RepositoryName name, long id, CancellationToken cancelled) =>
         DownloadAsync(RestRequest.Get($"repos/{name}/actions/runs/{id}/logs", $"read the logs of workflow run {id} of {name}", "actions=read"), cancelled);
+
+    /// <inheritdoc/>
+    public async Task<bool> HasRunLogsAsync(RepositoryName name, long id, CancellationToken cancelled)
+    {
+        var request = RestRequest.Get($"repos/{name}/actions/runs/{id}/logs", $"look for the logs of workflow run {id} of {name}", "actions=read");
+        try
+        {
+            await SendAsync(request with { StopsAtDownload = true }, cancelled);
+            return true;
+        }
+        catch (GitHubException e) when (e.Failure == GitHubFailure.NotFound)
+        {
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public Task DeleteRunLogsAsync(RepositoryName name, long id, CancellationToken cancelled) =>

@@ -36,7 +36,7 @@ public sealed record PagesSource(string Branch, string Path);
 /// <param name="BuildType"><c>legacy</c> or <c>workflow</c>.</param>
 /// <param name="Source">What it is made from; null where a workflow makes it.</param>
 /// <param name="HttpsEnforced">Whether it is served by https only.</param>
-public sealed record PagesSite(bool Public, string? Cname, string? BuildType = null, PagesSource? Source = null, bool? HttpsEnforced = null);
+public sealed record PagesSite(bool Public, string? Cname = null, string? BuildType = null, PagesSource? Source = null, bool? HttpsEnforced = null);
 
 /// <summary>Who may comment and open pull requests in a public repository; nobody is kept out where <see cref="Limit"/> is null.</summary>
 /// <param name="Limit"><c>existing_users</c>, <c>contributors_only</c> or <c>collaborators_only</c>.</param>

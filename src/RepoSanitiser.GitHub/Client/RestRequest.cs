@@ -27,6 +27,9 @@ public sealed record RestRequest(HttpMethod Method, string Path, string What)
     /// <summary>When it has to be over, waiting and repeating included; null for no such time.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Whether the answer that leads to a download (302) is all that is asked for.</summary>
+    public bool StopsAtDownload { get; init; }
+
     /// <summary>Whether it changes nothing.</summary>
     public bool IsRead => Method == HttpMethod.Get;
 

@@ -66,7 +66,8 @@ public sealed class RestSender : IDisposable
     public async Task<RestAnswer> SendAsync(RestRequest request, CancellationToken cancelled)
     {
         var answer = await AskAsync(request, cancelled);
-        return answer.IsSuccess && !(request.IsRead && answer.IsPending) ? answer : throw Failures.Of(request, answer, _token);
+        var isDone = answer.IsSuccess ? !(request.IsRead && answer.IsPending) : answer.Status == 302 && request.StopsAtDownload;
+        return isDone ? answer : throw Failures.Of(request, answer, _token);
     }
 
     /// <summary>Sends a request until there is an answer that is final, whatever it says.</summary>
@@ -139,7 +140,7 @@ public sealed class RestSender : IDisposable
         {
             var answer = await OnceAsync(request, url, cancelled);
             _limits.Note(request.IsRead, answer);
-            if (answer.Status is not (301 or 302 or 307 or 308)) return answer;
+            if (answer.Status is not (301 or 302 or 307 or 308) || (answer.Status == 302 && request.StopsAtDownload)) return answer;
             if (answer.Headers?.Location is not { } location || redirects == MostRedirects) return answer;
             url = new Uri(url, location);
             // A change is never carried to another host; what is read there (a download) is read without the token.

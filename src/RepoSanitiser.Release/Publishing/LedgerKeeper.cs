@@ -118,7 +118,7 @@ public sealed class LedgerKeeper(Trust trust, Signer signer, TimeProvider clock,
         };
         var line = ReleaseLedger.Write(statement, files, bytes => signer.Sign(ReleaseLedger.Namespace, bytes));
         var person = new CommitPerson(signer.Person.Name, signer.Principal);
-        var commit = new ReleaseCommit([ReleaseContent.Of(ReleasePath.Ledger, [.. content, .. line])], message + "\n", person, person, time);
+        var commit = new ReleaseCommit([ReleaseContent.Of(ReleasePath.Ledger, StudyBranch.Append(content, line, new TrustedLedger(trust)))], message + "\n", person, person, time);
         return new LedgerChange(files, study.Release(commit, this, cancellation));
     }
 }

@@ -157,7 +157,7 @@ public sealed class Publisher(RequestStore store, Signer signer, TimeProvider cl
         var time = clock.GetUtcNow();
         var line = Line(request, now, ledger, time);
         var contents = now.Select(f => new ReleaseContent(Target(f), f.File.Sha256, () => folder.ReadFile(f.File.Sha256))).ToList();
-        contents.Add(ReleaseContent.Of(ReleasePath.Ledger, [.. content, .. line]));
+        contents.Add(ReleaseContent.Of(ReleasePath.Ledger, StudyBranch.Append(content, line, new TrustedLedger(store.Trust))));
         if (!leftIndex) contents.Add(ReleaseContent.Of(ReleasePath.Index, ReleaseIndex.Write(study.Files.Keys.Concat(now.Select(Target)).Distinct(StringComparer.Ordinal))));
         var author = store.Trust.Signer(request.By)!;
         var message = $"{Text(request.Message)}\n\nOpensafely-released-from: {Text(request.Workspace).ReplaceLineEndings(" ")} request {request.Request}\n";

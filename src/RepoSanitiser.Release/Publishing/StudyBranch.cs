@@ -97,6 +97,16 @@ internal sealed class StudyBranch : IDisposable
             : throw new ReposanException(ExitCode.Refused, $"The ledger of the study repository is not as it was written ({ledger.Problem}), so nothing was published: 'reposan release verify' says more.");
     }
 
+    /// <summary>The ledger with a further line, read as anybody will read it later: a key that has expired makes no entry.</summary>
+    /// <exception cref="ReposanException">The line does not hold (refused).</exception>
+    public static byte[] Append(byte[] content, byte[] line, ILedgerTrust trust)
+    {
+        byte[] longer = [.. content, .. line];
+        return ReleaseLedger.Read(longer, trust).Problem is not { } problem
+            ? longer
+            : throw new ReposanException(ExitCode.Refused, $"The entry for the ledger would not hold ({problem}), so nothing was published: sign with a key that is good today.");
+    }
+
     /// <summary>Commits, pushes and fetches back. What the branch then holds is compared, byte for byte, with what was to arrive.</summary>
     /// <param name="commit">The commit.</param>
     /// <param name="steps">Is told how far it is.</param>

@@ -15,7 +15,7 @@ internal static class Frame
         var page = new HtmlPage(writer, restricted: true);
         page.Raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Raw("<meta name=\"robots\" content=\"noindex\">").Element("title", title + " · reposan review")
-            .Raw("<link rel=\"stylesheet\" href=\"/review.css\"><script src=\"/review.js\" defer></script></head><body>")
+            .Raw("<link rel=\"icon\" href=\"/icon.svg\"><link rel=\"stylesheet\" href=\"/review.css\"><script src=\"/review.js\" defer></script></head><body>")
             .Raw("<a class=\"skip\" href=\"#content\">To the content</a><header><p class=\"product\">RepoSanitiser · review</p>");
         if (trail.Count > 0)
         {

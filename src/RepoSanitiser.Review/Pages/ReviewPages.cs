@@ -18,6 +18,7 @@ internal sealed class ReviewPages(ReviewDesk desk, ReviewFiles files)
     private const string Root = "/requests/";
     private static readonly Lazy<byte[]> Style = new(() => Encoding.UTF8.GetBytes(Resources.Text("report.css") + Own("review.css")));
     private static readonly Lazy<byte[]> Script = new(() => Encoding.UTF8.GetBytes(Own("review.js")));
+    private static readonly byte[] Icon = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path fill='#005eb8' d='M8 0 1 3v5c0 4 3 7 7 8 4-1 7-4 7-8V3z'/></svg>"u8.ToArray();
     private readonly Lock _deciding = new();
 
     /// <summary>A page that says what went wrong.</summary>
@@ -28,6 +29,7 @@ internal sealed class ReviewPages(ReviewDesk desk, ReviewFiles files)
     {
         "/" => Answer.Page(Requests()),
         "/review.css" => new Answer(HttpStatusCode.OK, "text/css; charset=utf-8", Style.Value),
+        "/icon.svg" => new Answer(HttpStatusCode.OK, "image/svg+xml", Icon),
         "/review.js" => new Answer(HttpStatusCode.OK, "text/javascript; charset=utf-8", Script.Value),
         _ => Split(path) switch
         {

@@ -50,11 +50,16 @@ internal sealed class Call
     /// <param name="total">The count to give where the list was cut.</param>
     public Answer Paged(IEnumerable<JsonNode> items, string? wrapped = null, int? total = null)
     {
-        var all = items.ToList();
+        return Paged(items.ToList(), item => item, wrapped, total);
+    }
+
+    /// <summary>A page of a list of which only that page is worth showing.</summary>
+    public Answer Paged<T>(IReadOnlyList<T> all, Func<T, JsonNode> show, string? wrapped = null, int? total = null)
+    {
         var size = Math.Clamp(int.TryParse(Query["per_page"], out var asked) ? asked : 30, 1, 100);
         var page = Math.Max(1, int.TryParse(Query["page"], out var number) ? number : 1);
         var last = Math.Max(1, (all.Count + size - 1) / size);
-        var list = new JsonArray([.. all.Skip((page - 1) * size).Take(size)]);
+        var list = new JsonArray([.. all.Skip((page - 1) * size).Take(size).Select(show)]);
         var answer = new Answer(200, wrapped is null ? list : new JsonObject { ["total_count"] = total ?? all.Count, [wrapped] = list });
         List<string> links = [];
         if (page > 1) links.AddRange([Link(page - 1, "prev"), Link(1, "first")]);

@@ -73,7 +73,7 @@ public sealed class SampleWorld
             Id = world.NextId(), Events = ["push", "release"],
             Config = new JsonObject { ["url"] = "https://ci.invalid/hook", ["content_type"] = "json", ["insecure_ssl"] = "0", ["secret"] = "made-up" },
         });
-        study.Pages = new JsonObject { ["build_type"] = "legacy", ["source"] = new JsonObject { ["branch"] = "main", ["path"] = "/docs" }, ["cname"] = null, ["https_enforced"] = true };
+        study.Pages = new JsonObject { ["build_type"] = "legacy", ["source"] = new JsonObject { ["branch"] = "main", ["path"] = "/docs" }, ["cname"] = null, ["https_enforced"] = true, ["public"] = true };
         study.Stars.UnionWith(["author", "stranger"]);
         study.Watchers.Add("stranger");
         world.Person("stranger");

@@ -182,7 +182,12 @@ public sealed partial class StandIn
 
     private static Answer Refused(Fault.Status status)
     {
-        var answer = Error(status.Code, status.Code is 403 or 429 ? "You have exceeded a secondary rate limit." : "Server Error");
+        var answer = Error(status.Code, status switch
+        {
+            { Code: 429 } or { RetryAfter: not null } => "You have exceeded a secondary rate limit.",
+            { Code: 403 } => "Resource not accessible by personal access token",
+            _ => "Server Error",
+        });
         if (status.RetryAfter is { } seconds) answer.Headers["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture);
         return answer;
     }

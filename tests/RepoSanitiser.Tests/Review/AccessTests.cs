@@ -63,7 +63,7 @@ public sealed class AccessTests : IDisposable
             Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
             Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.StartsWith("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-            Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
+            Assert.Equal("same-origin", answer.Headers.GetValues("Referrer-Policy").Single());
             Assert.DoesNotContain("unsafe-inline'; script", string.Join(';', answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
         }
 

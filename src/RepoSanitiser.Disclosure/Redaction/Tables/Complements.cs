@@ -28,8 +28,25 @@ internal sealed class Complements(Policy policy, RedactionUnit unit)
         var found = counted.SelectMany((d, i) => d.Plan.Changes.Where(c => c.Text == Mark.Text).Select(c => new TableCell(i, c.Row, c.Column))).ToList();
         var choice = TableSuppressor.Choose(counted.ConvertAll(d => d.Shape.Understood), found, policy.SmallCountMax, unit, policy.RedactAtLeastRows);
         foreach (var (cell, reason) in choice.Cells.Where(c => c.Reason != SuppressionReason.Found)) Hide(counted[cell.Table], cell, Words(reason));
-        foreach (var table in choice.Unprotected.Select(c => c.Table).Distinct())
-            counted[table].SuppressResults(RuleIds.SecondaryDisclosure, "what is left of the table gives a redacted number back, whatever else goes");
+        foreach (var cells in choice.Unprotected.GroupBy(c => c.Table)) Protect(counted[cells.Key], [.. cells.Select(c => c.Row).Distinct()]);
+    }
+
+    /// <summary>Numbers that no other choice protects are given back within their own rows, as by a rate and its person-time: what says so
+    /// there goes first, and where nothing is left of these rows, the table.</summary>
+    private void Protect(TableDraft draft, List<int> rows)
+    {
+        var any = false;
+        if (unit == RedactionUnit.Cell)
+        {
+            foreach (var row in rows) any |= draft.SuppressShares(row, RuleIds.SecondaryDisclosure, SaysTheSame);
+        }
+
+        if (unit != RedactionUnit.Table && !any)
+        {
+            foreach (var row in rows) any |= draft.SuppressResults(row, RuleIds.SecondaryDisclosure, SaysTheSame);
+        }
+
+        if (!any) draft.SuppressResults(RuleIds.SecondaryDisclosure, "what is left of the table gives a redacted number back, whatever else goes");
     }
 
     private void Hide(TableDraft draft, TableCell cell, string why)

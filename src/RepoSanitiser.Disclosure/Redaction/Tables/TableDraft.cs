@@ -86,12 +86,24 @@ internal sealed class TableDraft
     }
 
     /// <summary>Hides the numbers of a row; counts of zero are kept.</summary>
-    public void SuppressResults(int row, string rule, string why)
+    /// <returns>Whether any was shown.</returns>
+    public bool SuppressResults(int row, string rule, string why) => Suppress(row, c => !Shape.IsZero(row, c), rule, why);
+
+    /// <summary>Hides the shares and rates of a row.</summary>
+    /// <returns>Whether any was shown.</returns>
+    public bool SuppressShares(int row, string rule, string why) => Suppress(row, Shape.IsShare, rule, why);
+
+    private bool Suppress(int row, Func<int, bool> which, string rule, string why)
     {
+        var any = false;
         for (var column = 0; column < Table.Width(row); column++)
         {
-            if (Shape.IsResult(row, column) && !Shape.IsZero(row, column)) Plan.Hide(row, column, rule, why);
+            if (!Shape.IsResult(row, column) || !which(column) || Plan.Hides(row, column)) continue;
+            Plan.Hide(row, column, rule, why);
+            any = true;
         }
+
+        return any;
     }
 
     /// <summary>Rounds the counts of a column that no rule hides.</summary>

@@ -68,8 +68,25 @@ internal sealed class TableShape
         _ when column == 0 => Table.ColumnCount > 1,
         ColumnRole.Category => !IsTextOfNumbers(column),
         ColumnRole.Code or ColumnRole.Date or ColumnRole.Identifier => true,
+        ColumnRole.Unknown => IsOfFlags(column),
         _ => false,
     };
+
+    /// <summary>Whether all cells are 0 or 1, and both are met: such a column says which group a row is about.</summary>
+    private bool IsOfFlags(int column)
+    {
+        var (zeros, ones) = (0, 0);
+        foreach (var row in DataRows)
+        {
+            if (column >= Table.Width(row)) continue;
+            var cell = Table[row, column];
+            if (cell is [(byte)'0']) zeros++;
+            else if (cell is [(byte)'1']) ones++;
+            else if (!CellValue.IsEmptyOrMark(cell)) return false;
+        }
+
+        return zeros > 0 && ones > 0;
+    }
 
     /// <summary>Whether most cells are text of numbers, as in 0.89 (0.72-1.08); a range of ages has neither point nor bracket.</summary>
     private bool IsTextOfNumbers(int column)

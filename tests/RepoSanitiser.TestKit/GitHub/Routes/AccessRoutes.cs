@@ -58,7 +58,7 @@ internal static class AccessRoutes
             _ => throw Refusal.Invalid("Validation Failed: affiliation"),
         };
         var shown = logins.Concat(call.StandIn.Leaving.Where(l => l.Repository == repository && l.Reads-- > 0).Select(l => l.Login)).Distinct(StringComparer.OrdinalIgnoreCase);
-        return call.Paged(shown.Order(StringComparer.Ordinal).Select(l => Collaborator(call, l)));
+        return call.Paged(shown.Order(StringComparer.Ordinal).ToList(), l => Collaborator(call, l));
     }
 
     private static JsonObject Collaborator(Call call, string login)

@@ -23,7 +23,7 @@ internal static class ActionsRoutes
         new("GET", Path + "/runs/{run_id}/logs", "actions=read", Role.Pull, 302, call => Answer.At(302, call.StandIn.Download(Named(call).Logs ?? throw Refusal.NotFound()))),
         new("DELETE", Path + "/runs/{run_id}/logs", "actions=write", Role.Push, 204, DeleteLogs),
         new("GET", Path + "/artifacts", "actions=read", Role.Pull, 200, call => call.Paged(call.Repository.Artifacts
-            .Where(a => !call.Query.ContainsKey("name") || a.Name == call.Query["name"]).Select(a => Artifact(call, a)), "artifacts")),
+            .Where(a => !call.Query.ContainsKey("name") || a.Name == call.Query["name"]).ToList(), a => Artifact(call, a), "artifacts")),
         new("GET", Path + "/artifacts/{artifact_id}", "actions=read", Role.Pull, 200, call => new Answer(200, Artifact(call, ArtifactNamed(call)))),
         new("GET", Path + "/artifacts/{artifact_id}/{archive_format}", "actions=read", Role.Pull, 302, call => Answer.At(302, call.StandIn.Download(ArtifactNamed(call).Zip))),
         new("DELETE", Path + "/artifacts/{artifact_id}", "actions=write", Role.Push, 204, call => AccessRoutes.Drop(call.Repository.Artifacts, a => a.Id == call.Number("artifact_id"))),
@@ -82,7 +82,7 @@ internal static class ActionsRoutes
         var status = call.Query["status"].ToString();
         var found = call.Repository.Runs.Where(r => status.Length == 0 || r.Status == status || r.Conclusion == status).ToList();
         // A list that is filtered ends after a thousand, whatever its count says.
-        return call.Paged(found.Take(status.Length == 0 ? int.MaxValue : MostFiltered).Select(r => Run(call, r)), "workflow_runs", found.Count);
+        return call.Paged(found.Take(status.Length == 0 ? int.MaxValue : MostFiltered).ToList(), r => Run(call, r), "workflow_runs", found.Count);
     }
 
     private static Answer Cancel(Call call)

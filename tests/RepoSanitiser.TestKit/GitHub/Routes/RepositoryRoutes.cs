@@ -61,7 +61,7 @@ internal static class RepositoryRoutes
     private static IEnumerable<HostedRepository> Children(World world, HostedRepository repository) => world.Repositories.Where(r => r.Parent == repository);
 
     private static Answer Forks(Call call) =>
-        call.Paged(Children(call.World, call.Repository).Where(f => call.World.RoleOf(call.Caller.Login, f) > Role.None).OrderByDescending(f => f.Id).Select(f => Minimal(call, f)));
+        call.Paged(Children(call.World, call.Repository).Where(f => call.World.RoleOf(call.Caller.Login, f) > Role.None).OrderByDescending(f => f.Id).ToList(), f => Minimal(call, f));
 
     private static Answer Delete(Call call)
     {

@@ -77,6 +77,15 @@ public sealed class ContainerRedactionTests
     }
 
     [Fact]
+    public void The_plain_form_of_an_output_may_come_before_the_other() => Assert.Equal(
+        "{\"cells\": [{\"cell_type\": \"code\", \"source\": [], \"outputs\": [{\"data\": {\"text/plain\": [\"[REDACTED]\", \"\"],"
+        + " \"text/html\": \"<table><tr><th>ward</th><th>n</th></tr><tr><td>Acre</td><td>1204</td></tr><tr><td>Beck</td><td>[REDACTED]</td></tr></table>\"}}]}]}",
+        Redacting.Redacted(
+            "{\"cells\": [{\"cell_type\": \"code\", \"source\": [], \"outputs\": [{\"data\": {\"text/plain\": [\"Acre 1204\\n\", \"Beck 4\"],"
+            + " \"text/html\": \"<table><tr><th>ward</th><th>n</th></tr><tr><td>Acre</td><td>1204</td></tr><tr><td>Beck</td><td>4</td></tr></table>\"}}]}]}",
+            ".ipynb", Cells));
+
+    [Fact]
     public void Figures_are_replaced_on_request_by_placeholders_of_their_size()
     {
         var png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAIAAAABAAQAAAADM5tPwAAAAHElEQVR4nGP4////gX//GP7/YxilR+lRepQepVEBAEv5B0Uu2N8YAAAAAElFTkSuQmCC");

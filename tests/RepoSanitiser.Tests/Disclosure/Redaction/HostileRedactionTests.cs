@@ -61,7 +61,7 @@ public sealed class HostileRedactionTests
     private static bool Holds(byte[] content, string extension, RedactionOptions options)
     {
         var result = Redact(content, extension, options);
-        if (result.State != RedactionState.Redacted) return result.Content.Span.SequenceEqual(content);
+        if (result.State is not (RedactionState.Redacted or RedactionState.Doubtful)) return result.Content.Span.SequenceEqual(content);
         return Hits(result.Content, extension).Count == 0 && result.Places.Count > 0
             && Redact(result.Content.ToArray(), extension, options).State == RedactionState.Unchanged;
     }

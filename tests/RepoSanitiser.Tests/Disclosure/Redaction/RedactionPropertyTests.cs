@@ -16,7 +16,7 @@ public sealed class RedactionPropertyTests
     public void What_was_redacted_is_clean() => ForAll((table, options, policy) =>
     {
         var result = Redact(table.Content, table.Extension, options, policy);
-        Assert.True(result.State == RedactionState.Redacted, $"{result.State}: {result.Reason}");
+        Assert.True(result.State is RedactionState.Redacted or RedactionState.Doubtful, $"{result.State}: {result.Reason}");
         Assert.Empty(Hits(result.Content, table.Extension, policy));
         Assert.NotEmpty(result.Places);
     });
