@@ -112,7 +112,8 @@ public sealed class WorkTreeFiles(Repository repository)
             var path = Place(folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(parts[i + 1])));
             try
             {
-                if (path is null) continue;
+                // A folder that is not checked out (a sparse checkout) holds nothing to change.
+                if (path is null || (words[4] is "D" or "M" && !Directory.Exists(Path.GetDirectoryName(path)))) continue;
                 if (words[4] == "D") Remove(path, folder);
                 else if (words[1] is "100644" or "100755") Replace(git, path, words[3]);
             }
