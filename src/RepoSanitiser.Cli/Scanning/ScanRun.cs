@@ -59,11 +59,14 @@ internal sealed class ScanRun(CommandContext context)
     public Report Run(ScanRequest request)
     {
         var started = context.Clock.GetUtcNow();
-        // Reading the rules takes as long as opening a small repository: they go side by side.
+        // Reading the rules takes as long as opening a small repository: they go side by side, and so do git's answers and the cache.
         var rules = Task.Run(() => MakeJudges(request));
         var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         using var source = ScanSource.Open(request.Repository, context);
-        var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
+        var keyId = context.Key.Id;
+        var accepted = Task.Run(() => Acceptances.Read(request.IgnoreFile, source, keyId));
+        using var known = request.UseKnownResults && !source.IsTemporary ? KnownResults.Open(context.State.PathOf("cache.db"), keyId) : null;
+        var ignore = accepted.GetAwaiter().GetResult();
         var judges = rules.GetAwaiter().GetResult();
         var policies = string.Join(", ", judges.Select(j => j.Policy.Id));
         var format = source.Repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
@@ -78,9 +81,6 @@ internal sealed class ScanRun(CommandContext context)
             Progress = context.Progress,
             KeepValues = request.KeepValues,
         };
-        using var known = request.UseKnownResults && !source.IsTemporary
-            ? KnownResults.Open(context.State.PathOf("cache.db"), context.Key.Id)
-            : null;
         var day = DateOnly.FromDateTime(started.UtcDateTime);
         var results = judges.ConvertAll(j => (j.Policy, new RepositoryScanner(j, context.Key, options, known).Scan(source.Repository, context.Cancelled)));
         var result = request.ByDate ? DatedFindings.Merge(results, day) : results[0].Item2;
