@@ -20,7 +20,7 @@ internal static class CheckCommand
 
     private static readonly Option<bool> Staged = new Option<bool>("--staged")
     {
-        Description = "Check what the next commit would bring, as staged, whatever the files of the work tree hold; PATH is the repository (default: the one around).",
+        Description = "Check what the next commit would bring, as staged, whatever the files of the work tree hold: tables, pages, figures and logs as outputs wherever they lie; text and JSON files only in folders of outputs. PATH is the repository (default: the one around).",
     }.InGroup(Narrowing);
 
     private static readonly Option<bool> Pushed = new Option<bool>("--pushed")
@@ -54,6 +54,8 @@ internal static class CheckCommand
         Description = "Compare with an earlier release too (a folder or file): a difference of a few people identifies them.",
         HelpName = "PATH",
     }.InGroup(JudgingOptions.Group);
+
+    private static readonly Option<string> RulesFile = JudgingOptions.Rules();
 
     private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
 
@@ -93,7 +95,7 @@ internal static class CheckCommand
     {
         var command = new Command("check", "Check output files before they leave, as an output checker would.")
         {
-            Paths, Staged, Pushed, Remote, MaxSize, PolicyName, Requested, Against, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Tables, Restricted, ShowValues,
+            Paths, Staged, Pushed, Remote, MaxSize, PolicyName, Requested, Against, RulesFile, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Tables, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
@@ -121,6 +123,7 @@ internal static class CheckCommand
             Remote = arguments.GetValue(Remote),
             MaxFileBytes = MaxBytes(arguments.GetValue(MaxSize)),
             Policy = arguments.GetValue(PolicyName)!,
+            OwnRules = arguments.GetValue(RulesFile),
             Baseline = arguments.GetValue(BaselineFile),
             IgnoreFile = arguments.GetValue(IgnoreFile),
             Requested = arguments.GetValue(Requested),
@@ -128,7 +131,10 @@ internal static class CheckCommand
             Restricted = arguments.GetValue(Restricted),
             KeepValues = values,
         };
-        OutputFile.KeepOff(output, [.. request.Source == CheckSource.Files ? request.Paths : [], request.Against, request.Requested, request.Baseline, request.IgnoreFile]);
+        var folders = request.Source == CheckSource.Files ? request.Paths : [];
+        // The result of an earlier run may lie among what is checked: it is replaced, and not checked itself.
+        if (output is not null && EarlierResult.IsAt(output)) request = request with { Output = output };
+        OutputFile.KeepOff(output, [.. request.Output is null ? folders : folders.Where(File.Exists), request.Against, request.Requested, request.OwnRules, request.Baseline, request.IgnoreFile]);
         var (report, result) = new CheckRun(context).Run(request);
         var onTerminal = context.OutIsTerminal && output is null;
         var look = new TextReportOptions(
@@ -143,8 +149,12 @@ internal static class CheckCommand
             if (draw) new TableDrawing(report, result, look).Write(stream, context.Cancelled);
         });
         if (report.Coverage.Incomplete) context.Say(ReportParts.Unread(report));
+        if (result.Undecided > 0) context.Say(Undecided(result.Undecided));
         return ExitCodes.For(report, arguments.GetValue(FailOn), arguments.GetValue(Strict));
     }
+
+    private static string Undecided(int files) =>
+        $"{files} text or JSON file{(files == 1 ? " lies" : "s lie")} outside folders of outputs, and {(files == 1 ? "was" : "were")} not judged as {(files == 1 ? "an output" : "outputs")}: if {(files == 1 ? "it is one" : "one of them is")}, check it by its name.";
 
     private static CheckSource SourceOf(ParseResult arguments)
     {

@@ -26,6 +26,7 @@ internal sealed class Root : RootCommand
         Add(PurgeCommand.Create());
         Add(ProveCommand.Create());
         Add(PushCommand.Create());
+        Add(ReleaseCommand.Create());
         Add(TraceCommand.Create());
         Add(CleanCloneCommand.Create());
         Add(BackupCommand.Create());

@@ -59,6 +59,19 @@ internal static class ScanCommand
         },
     }.InGroup(JudgingOptions.Group);
 
+    private static readonly Option<bool> Ledger = new Option<bool>("--ledger")
+    {
+        Description = "Report every version of an output that the ledger of releases does not cover, or whose approval was withdrawn; needs --trust.",
+    }.InGroup(JudgingOptions.Group);
+
+    private static readonly Option<string> TrustFile = new Option<string>("--trust")
+    {
+        Description = "With --ledger, the file that says whose signatures count (default: REPOSAN_TRUST).",
+        HelpName = "FILE",
+    }.InGroup(JudgingOptions.Group);
+
+    private static readonly Option<string> RulesFile = JudgingOptions.Rules();
+
     private static readonly Option<string> BaselineFile = JudgingOptions.Baseline();
 
     private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the repository's HEAD");
@@ -92,13 +105,14 @@ internal static class ScanCommand
     {
         var command = new Command("scan", "Find every sensitive output in a repository's whole history.")
         {
-            Repository, Refs, MaxSize, Ocr, Anew, PolicyName, AsOf, Differences, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
+            Repository, Refs, MaxSize, Ocr, Anew, PolicyName, AsOf, Differences, Ledger, TrustFile, RulesFile, BaselineFile, IgnoreFile, FailOn, Strict, Format, Output, All, Restricted, ShowValues,
         };
         command.Runs(Run);
         return command
             .Example("Scan the clone in this folder", "reposan scan .")
             .Example("Scan what GitHub has, with every branch and tag", "reposan scan https://github.com/ORG/STUDY")
             .Example("Write a page for a colleague, without object ids", "reposan scan study --format html -o report.html")
+            .Example("Report outputs that nobody approved", "reposan scan study --ledger --trust trust.yaml")
             .Example("Report only what is new since an earlier report", "reposan scan study --baseline last.json")
             .Ends(ExitCode.Clean, "No findings; everything was read.")
             .Ends(ExitCode.Findings, "There are findings of the severity asked for.")
@@ -125,6 +139,8 @@ internal static class ScanCommand
             Policy = arguments.GetValue(PolicyName)!,
             ByDate = byDate,
             CompareVersions = arguments.GetValue(Differences),
+            Trust = TrustOf(arguments, context),
+            OwnRules = arguments.GetValue(RulesFile),
             Baseline = arguments.GetValue(BaselineFile),
             IgnoreFile = arguments.GetValue(IgnoreFile),
             Restricted = arguments.GetValue(Restricted),
@@ -132,7 +148,7 @@ internal static class ScanCommand
         };
         // What is read of a clone is its git directory; its work tree is where reports are often put.
         var gitDirectory = File.Exists(Path.Combine(request.Repository, "HEAD")) ? request.Repository : Path.Combine(request.Repository, ".git");
-        OutputFile.KeepOff(output, [gitDirectory, request.Baseline, request.IgnoreFile]);
+        OutputFile.KeepOff(output, [gitDirectory, request.OwnRules, request.Baseline, request.IgnoreFile]);
         var report = new ScanRun(context).Run(request);
         var look = new TextReportOptions(
             Colour: context.OutIsTerminal && output is null && context.Variable("NO_COLOR") is null,
@@ -143,6 +159,15 @@ internal static class ScanCommand
         context.WriteOutput(output, stream => ReportWriter.Write(report, format, stream, look));
         if (report.Coverage.Incomplete) context.Say(ReportParts.Unread(report));
         return ExitCodes.For(report, arguments.GetValue(FailOn), arguments.GetValue(Strict));
+    }
+
+    /// <summary>The trust file that a ledger is read by; null where none is asked.</summary>
+    private static string? TrustOf(ParseResult arguments, CommandContext context)
+    {
+        var named = arguments.GetValue(TrustFile);
+        if (arguments.GetValue(Ledger))
+            return named ?? (context.Variable("REPOSAN_TRUST") is { Length: > 0 } set ? set : throw new ReposanException(ExitCode.Usage, "--ledger needs --trust FILE, or REPOSAN_TRUST: whose signatures count is not for the repository to say."));
+        return named is null ? null : throw new ReposanException(ExitCode.Usage, "--trust goes with --ledger.");
     }
 
     private static long MaxBytes(int mebibytes) => mebibytes is >= 1 and <= 1024

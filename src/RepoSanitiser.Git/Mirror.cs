@@ -16,10 +16,18 @@ public static class Mirror
     /// <exception cref="GitFailedException">git could not clone it.</exception>
     /// <exception cref="RepoSanitiser.Core.ReposanException">It is on this machine and not safe to read (refused).</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the folder may hold a part of the clone.</exception>
-    public static void Clone(string url, string folder, GitAccess? access, CancellationToken cancellation)
+    public static void Clone(string url, string folder, GitAccess? access, CancellationToken cancellation) => Clone(url, folder, ["--mirror"], access, cancellation);
+
+    /// <summary>Clones the branches of a repository into an empty folder, bare. Runs under the user's own configuration, without hooks.</summary>
+    /// <exception cref="GitFailedException">git could not clone it.</exception>
+    /// <exception cref="RepoSanitiser.Core.ReposanException">It is on this machine and not safe to read (refused).</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the folder may hold a part of the clone.</exception>
+    public static void CloneBranches(string url, string folder, CancellationToken cancellation) => Clone(url, folder, ["--bare", "--no-tags"], null, cancellation);
+
+    private static void Clone(string url, string folder, string[] kind, GitAccess? access, CancellationToken cancellation)
     {
         var git = new GitRunner(null) { AllowTransport = true, Access = access };
-        string[] options = ["-c", "core.hooksPath=/dev/null", "clone", "--mirror", "--quiet", "--template="];
+        string[] options = ["-c", "core.hooksPath=/dev/null", "clone", .. kind, "--quiet", "--template="];
         if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsFile)
         {
             // The other end runs on this machine too, under that repository's own settings.

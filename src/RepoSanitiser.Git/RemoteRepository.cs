@@ -46,8 +46,8 @@ public sealed class RemoteRepository(string url, GitAccess? access)
                 cancellation.ThrowIfCancellationRequested();
                 // What one answer brought would let the next one go without asking.
                 var folder = Directory.CreateDirectory(Path.Combine(passing, "asked")).FullName;
-                Git.Run("init", "--quiet", "--bare", "--template=", "--object-format=" + (id.Length == 20 ? "sha1" : "sha256"), "--", folder);
-                answered(id, Fetch(folder, id));
+                Make(folder, id);
+                answered(id, Serves(folder, id));
                 Directory.Delete(folder, recursive: true);
             }
         }
@@ -57,11 +57,43 @@ public sealed class RemoteRepository(string url, GitAccess? access)
         }
     }
 
-    private bool? Fetch(string folder, ObjectId id)
+    /// <summary>Whether the history that some ids reach holds an object, by ids alone: commits and folders are fetched, no file.</summary>
+    /// <param name="tips">Where to begin.</param>
+    /// <param name="wanted">Says which objects are looked for.</param>
+    /// <returns>null where nothing can be said.</returns>
+    public bool? Reaches(IReadOnlyList<ObjectId> tips, Func<ObjectId, bool> wanted)
     {
-        var result = Git.Run(
-            "--git-dir=" + folder, "-c", "core.hooksPath=/dev/null", "-c", "fetch.fsckObjects=false", "fetch", "--quiet", "--no-tags", "--depth=1", "--filter=tree:0", "--no-write-fetch-head", "--no-auto-maintenance", "--", url, id.ToString());
+        if (tips.Count == 0) return false;
+        var passing = Directory.CreateTempSubdirectory("reposan-").FullName;
+        try
+        {
+            Make(passing, tips[0]);
+            var fetched = Fetch(passing, tips, "--filter=blob:none");
+            if (fetched.ExitCode != 0) return null;
+            // A file that was left out is listed with a question mark before its id.
+            var listed = new GitRunner(passing).RunWithInput(Lines(tips), "rev-list", "--objects", "--no-object-names", "--missing=print", "--stdin");
+            if (listed.ExitCode != 0) return null;
+            return listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Any(l => ObjectId.TryParse(l.AsSpan().TrimStart('?'), out var id) && wanted(id));
+        }
+        finally
+        {
+            Directory.Delete(passing, recursive: true);
+        }
+    }
+
+    private bool? Serves(string folder, ObjectId id)
+    {
+        var result = Fetch(folder, [id], "--depth=1", "--filter=tree:0");
         if (result.ExitCode == 0) return true;
         return Denials.Any(d => result.Error.Contains(d, StringComparison.OrdinalIgnoreCase)) ? false : null;
     }
+
+    private void Make(string folder, ObjectId like) =>
+        Git.Run("init", "--quiet", "--bare", "--template=", "--object-format=" + (like.Length == 20 ? "sha1" : "sha256"), "--", folder);
+
+    /// <summary>The ids go in by standard input: arguments are seen by everybody on this machine.</summary>
+    private GitRunner.Result Fetch(string folder, IReadOnlyList<ObjectId> ids, params string[] options) => Git.RunWithInput(
+        Lines(ids), ["--git-dir=" + folder, "-c", "core.hooksPath=/dev/null", "-c", "fetch.fsckObjects=false", "fetch", "--quiet", "--no-tags", .. options, "--no-write-fetch-head", "--no-auto-maintenance", "--stdin", "--", url]);
+
+    private static string Lines(IEnumerable<ObjectId> ids) => string.Concat(ids.Select(i => i + "\n"));
 }

@@ -141,6 +141,102 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(2, _reposan.RunBash("mkdir plain && reposan check --staged plain").ExitCode);
     }
 
+    [FactWhere(Tool.Git)]
+    public void What_looks_like_an_output_is_judged_as_one_wherever_it_is_staged_and_what_may_be_one_is_said()
+    {
+        const string Implied = "ward,n,pct,population\nUpper,480,40.00,1200\nLower,[REDACTED],0.33,1200\nKirk,612,51.00,1200\n";
+        Write("study/analysis/a.csv", Implied);
+        Write("study/README.md", "Read me\n");
+        Write("study/fit.R", "n <- 3\n");
+        var ended = _reposan.RunBash("cd study && git init -q && git add . && reposan check --staged");
+        Assert.Equal((1, ""), (ended.ExitCode, ended.Error));
+        Assert.Contains("analysis/a.csv", ended.Out, StringComparison.Ordinal);
+
+        Write("study/analysis/a.csv", Clean);
+        Write("study/analysis/notes.txt", Implied);
+        ended = _reposan.RunBash("cd study && git add . && reposan check --staged");
+        Assert.Equal((0, "reposan: 1 text or JSON file lies outside folders of outputs, and was not judged as an output: if it is one, check it by its name.\n"), (ended.ExitCode, ended.Error));
+        Assert.Equal(1, _reposan.Run("check", "study/analysis/notes.txt").ExitCode);
+    }
+
+    [Theory]
+    [InlineData("html")]
+    [InlineData("json")]
+    [InlineData("sarif")]
+    [InlineData("text")]
+    public void The_result_may_lie_among_what_is_checked_and_no_other_file_is_overwritten(string format)
+    {
+        Write("release/a.csv", Small);
+        var first = _reposan.Run("check", "release", "--format", format, "-o", "release/report.html");
+        Assert.Equal((1, ""), (first.ExitCode, first.Error));
+        var second = _reposan.Run("check", "release", "--format", format, "-o", "release/report.html");
+        Assert.Equal((1, ""), (second.ExitCode, second.Error));
+        Assert.DoesNotContain("release/report.html", File.ReadAllText(Path.Combine(_reposan.Home, "release/report.html")), StringComparison.Ordinal);
+        Assert.Equal(2, _reposan.Run("check", "release", "-o", "release/a.csv").ExitCode);
+        Assert.Equal(2, _reposan.Run("check", "release/report.html", "-o", "release/report.html").ExitCode);
+        Assert.Equal(Small, File.ReadAllText(Path.Combine(_reposan.Home, "release/a.csv")));
+    }
+
+    [Fact]
+    public void A_closed_standard_output_ends_in_one_sentence_and_5()
+    {
+        Write("a.csv", Clean);
+        var ended = _reposan.RunBash("reposan check a.csv >&-");
+        Assert.Equal((5, "reposan: The result can't be written, because standard output is closed: open it, or name a file with -o.\n"), (ended.ExitCode, ended.Error));
+    }
+
+    [FactWhere(Tool.Git)]
+    public void Rules_of_ones_own_add_findings_are_counted_and_take_none_away()
+    {
+        Write("ours.yaml", OwnRule("TRN[0-9]{6}"));
+        Write("study/released_outputs/a.csv", Small);
+        Write("study/fit.R", "# trial TRN123456\n");
+        _reposan.RunBash("cd study && git init -q && git add . && git -c user.name=a -c user.email=a@b.example commit -qm a");
+        foreach (var command in new[] { "check study/fit.R study/released_outputs", "scan study", "scan study" })
+        {
+            using var report = JsonDocument.Parse(_reposan.Run([.. command.Split(' '), "--rules", "ours.yaml", "--format", "json"]).Out);
+            var found = report.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("rule").GetString()).ToList();
+            Assert.Equal(["trial-number", "small-count"], found);
+            Assert.Equal(1, report.RootElement.GetProperty("ownRules").GetInt32());
+            Assert.Contains(report.RootElement.GetProperty("rules").EnumerateArray(), r => r.GetProperty("title").GetString() == "Number of a trial");
+        }
+
+        // What was remembered under other rules is not taken over.
+        Assert.DoesNotContain("trial-number", _reposan.Run("scan", "study").Out, StringComparison.Ordinal);
+        Write("ours.yaml", OwnRule("TRN[0-9]{7}"));
+        var ended = _reposan.Run("scan", "study", "--rules", "ours.yaml");
+        Assert.DoesNotContain("trial-number", ended.Out, StringComparison.Ordinal);
+        Assert.Contains("Policy opensafely-2021 and 1 rule of your own;", ended.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x", "there is no list of rules in it")]
+    [InlineData("rules: []", "the list of rules is empty")]
+    public void A_file_of_rules_that_holds_none_is_refused(string text, string sentence)
+    {
+        Write("a.csv", Clean);
+        Write("ours.yaml", text == "x" ? "policy: 1\n" : text + "\n");
+        var ended = _reposan.Run("check", "a.csv", "--rules", "ours.yaml");
+        Assert.Equal((2, $"reposan: ours.yaml: {sentence}.\n"), (ended.ExitCode, ended.Error));
+        Write("ours.yaml", OwnRule("x").Replace("[trial]", "[tr]", StringComparison.Ordinal));
+        Assert.Contains("a keyword of trial-number is not between 3 and", _reposan.Run("check", "a.csv", "--rules", "ours.yaml").Error, StringComparison.Ordinal);
+    }
+
+    private static string OwnRule(string pattern) => $"""
+        rules:
+          - id: trial-number
+            title: Number of a trial
+            severity: high
+            description: A number of the registry of trials.
+            rationale: It leads to the participants' list.
+            source: Registry manual
+            remedy: Remove it.
+            patterns:
+              - keywords: [trial]
+                pattern: '{pattern}'
+                after: 40
+        """;
+
     [Fact]
     public void No_marker_is_in_anything_that_a_check_leaves_behind()
     {

@@ -87,6 +87,39 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
         Assert.Empty(_gitHub.Violations);
     }
 
+    [Fact]
+    public void Old_history_below_new_commits_of_others_is_seen_in_forks_pull_requests_and_what_a_push_replaced()
+    {
+        _sample.Local.Branch("work").Write("own.py", "own\n").Commit("Work on the old history");
+        var tip = _sample.Local.Head;
+        _sample.Local.Switch("main");
+        var incident = (string)Json(1, "trace", Study)["incident"]!;
+        Purge(incident);
+        foreach (var repository in _gitHub.World.Repositories)
+        {
+            _sample.Local.Git.Run("push", "-q", "--force", repository.GitDirectory, $"{tip}:refs/heads/work");
+            foreach (var name in HostedGit.Refs(repository).Keys.Where(n => n != "refs/heads/work" && repository != _sample.Study)) repository.Git().Run("update-ref", "-d", name);
+        }
+
+        _sample.Study.Git().Run("update-ref", "-d", "refs/heads/work");
+        _gitHub.Pull(_sample.Study, "guest", tip);
+        _sample.Study.Activities.Add(new Activity(7, "refs/heads/work", tip, _sample.Study.Git().Run("rev-parse", "main"), "force_push", "guest", DateTimeOffset.UnixEpoch));
+        var traced = Json(1, "trace", Study);
+        Assert.Equal("named", Of(traced, "fork:fork-owner/study", "holds"));
+        Assert.Equal("named", Of(traced, "pull:2", "holds"));
+        Assert.Equal("served", Of(traced, "push:7", "holds"));
+    }
+
+    [Fact]
+    public void A_fork_of_the_new_history_alone_does_not_hold_it_though_its_network_gives_it_out()
+    {
+        var incident = (string)Json(1, "trace", Study)["incident"]!;
+        Purge(incident);
+        var fork = _gitHub.Fork(_sample.Study, "late-owner");
+        _sample.Study.Git().Run("push", "-q", fork.GitDirectory, "main:refs/heads/topic");
+        Assert.Equal("served", Of(Json(1, "trace", Study), "fork:late-owner/study", "holds"));
+    }
+
     [FactWhere(Tool.Prism)]
     public async Task All_that_is_asked_and_answered_is_as_GitHub_describes_its_interface()
     {
@@ -116,6 +149,7 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
         Assert.Equal("gone", (string?)left["clone"]);
         Assert.NotEmpty(Served(left, "fork-owner/study", "refs"));
         Assert.Empty(Served(left, Study, "git"));
+        Assert.Equal("named", Of(Json(1, "trace", Study), "fork:fork-owner/study", "holds"));
         // One network: what the fork has, the repository itself gives out too.
         Assert.Contains(_sample.LeakedBlob, Served(left, Study, "rest"));
     }

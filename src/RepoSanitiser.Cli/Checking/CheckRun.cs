@@ -25,11 +25,17 @@ internal sealed record CheckRequest(IReadOnlyList<string> Paths)
 
     public required string Policy { get; init; }
 
+    /// <summary>A file of the user's own rules.</summary>
+    public string? OwnRules { get; init; }
+
     public string? Baseline { get; init; }
 
     public string? IgnoreFile { get; init; }
 
     public string? Requested { get; init; }
+
+    /// <summary>Where the result goes; an earlier one there is not checked.</summary>
+    public string? Output { get; init; }
 
     /// <summary>An earlier release to compare with.</summary>
     public string? Against { get; init; }
@@ -62,13 +68,15 @@ internal sealed class CheckRun(CommandContext context)
         var started = context.Clock.GetUtcNow();
         var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         var policy = PolicyCatalogue.Get(request.Policy);
-        var judge = new ContentJudge(policy, new DocumentLimits(), InstalledReaders.Find(context.Variable("PATH")));
+        var own = JudgingOptions.ReadRules(request.OwnRules);
+        var judge = new ContentJudge(policy, new DocumentLimits(), InstalledReaders.Find(context.Variable("PATH")), own);
         var options = new CheckOptions
         {
             MaxFileBytes = request.MaxFileBytes,
             KeepValues = request.KeepValues,
             Requested = request.Requested is null ? null : ReadRequested(request.Requested),
             Against = request.Against,
+            Except = request.Output,
             Progress = context.Progress,
         };
         var (result, accepted, name, format) = request.Source switch
@@ -91,7 +99,8 @@ internal sealed class CheckRun(CommandContext context)
             Started = started,
             Coverage = result.Coverage,
             Findings = findings,
-            Rules = ReportParts.RulesOf(findings),
+            Rules = ReportParts.RulesOf(findings, own),
+            OwnRules = own.Rules.Count,
             Suppressions = suppressions,
             Restricted = request.Restricted,
         };

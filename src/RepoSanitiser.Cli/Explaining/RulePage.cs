@@ -1,4 +1,5 @@
 using RepoSanitiser.Disclosure.Rules;
+using RepoSanitiser.Disclosure.Study;
 
 namespace RepoSanitiser.Cli.Explaining;
 
@@ -45,7 +46,8 @@ internal static class RulePage
             var place = example.Name is { } name ? $"the name {name}" : example.Path ?? "a message";
             var at = example.At is null ? "" : $", at {example.At}";
             var policy = example.Policy is null ? "" : $", under {example.Policy}";
-            writer.Write($"  {place}{at}{policy}\n");
+            var ledger = example.Ledger is null ? "" : $", {(example.Ledger == LedgerStanding.None ? "in no ledger" : $"{example.Ledger.ToString()!.ToLowerInvariant()} by the ledger")}";
+            writer.Write($"  {place}{at}{policy}{ledger}\n");
             Content(writer, example.Content);
             if (example.Against is { } against)
             {

@@ -15,7 +15,7 @@ internal static class RuleTrial
         if (file is null) return Say(RuleCatalogue.Rules, RuleCatalogue.Check(), context);
         if (RuleCatalogue.IsFileOfRules(file))
         {
-            var rules = RuleCatalogue.Load(file);
+            var rules = OwnRules.Read(file).Rules;
             return Say(rules, RuleCatalogue.Check(rules), context);
         }
 

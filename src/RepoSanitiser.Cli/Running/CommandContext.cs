@@ -95,9 +95,16 @@ internal sealed class CommandContext : IDisposable
             return;
         }
 
-        Out.Flush();
-        write(_surroundings.OutBytes);
-        _surroundings.OutBytes.Flush();
+        try
+        {
+            Out.Flush();
+            write(_surroundings.OutBytes);
+            _surroundings.OutBytes.Flush();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new ReposanException(ExitCode.Failed, "The result can't be written, because standard output is closed: open it, or name a file with -o.", e);
+        }
     }
 
     /// <summary>Opens the log if it was asked for, so that a log file that can't be written is said before the work begins.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using RepoSanitiser.Cli.Help;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Disclosure.Rules;
 
 namespace RepoSanitiser.Cli.Running;
 
@@ -23,6 +24,17 @@ internal static class JudgingOptions
         option.CompletionSources.Add([.. PolicyCatalogue.Ids]);
         return option.InGroup(Group);
     }
+
+    /// <summary>An option <c>--rules</c>.</summary>
+    public static Option<string> Rules() => new Option<string>("--rules")
+    {
+        Description = "Apply the rules of this .yaml file too: they add findings and take none away. 'reposan rules check FILE' tests them.",
+        HelpName = "FILE",
+    }.InGroup(Group);
+
+    /// <summary>Reads what <c>--rules</c> names.</summary>
+    /// <exception cref="ReposanException">The file can't be read, or a rule in it is wrong (usage).</exception>
+    public static OwnRules ReadRules(string? file) => file is null ? OwnRules.None : OwnRules.Read(file);
 
     /// <summary>An option <c>--baseline</c>.</summary>
     public static Option<string> Baseline() => new Option<string>("--baseline")

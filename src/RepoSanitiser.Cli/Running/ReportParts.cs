@@ -15,9 +15,9 @@ internal static class ReportParts
         return $"Incomplete: {items} item{(items == 1 ? "" : "s")} could not be read, so nothing can be said of {(items == 1 ? "it" : "them")}; see coverage in the report.";
     }
 
-    /// <summary>The rules that findings name.</summary>
-    public static IReadOnlyList<RuleInfo> RulesOf(IEnumerable<Finding> findings) =>
-        [.. findings.Select(f => f.Rule).Distinct().Order(StringComparer.Ordinal).Select(id => RuleCatalogue.Get(id).Info)];
+    /// <summary>The rules that findings name, of the tool and of the user's own.</summary>
+    public static IReadOnlyList<RuleInfo> RulesOf(IEnumerable<Finding> findings, OwnRules own) =>
+        [.. findings.Select(f => f.Rule).Distinct().Order(StringComparer.Ordinal).Select(id => (own.Rules.FirstOrDefault(r => r.Id == id) ?? RuleCatalogue.Get(id)).Info)];
 
     /// <summary>Reads the report that <c>--baseline</c> names.</summary>
     /// <exception cref="ReposanException">It can't be read, or is of another key.</exception>

@@ -7,6 +7,7 @@ using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.History.Caching;
 using RepoSanitiser.History.Figures;
 using RepoSanitiser.History.Scanning;
+using RepoSanitiser.Release.Publishing;
 
 namespace RepoSanitiser.Cli.Scanning;
 
@@ -23,6 +24,9 @@ internal sealed record ScanRequest(string Repository)
     /// <summary>Whether each version of an output is compared with the one before it.</summary>
     public bool CompareVersions { get; init; }
 
+    /// <summary>The trust file that the ledger of releases is read by; null where none is asked.</summary>
+    public string? Trust { get; init; }
+
     /// <summary>Whether the text of images and PDF files is read, which takes long.</summary>
     public bool ReadFigures { get; init; }
 
@@ -30,6 +34,9 @@ internal sealed record ScanRequest(string Repository)
 
     /// <summary>Whether each finding is judged by the policy of the day on which a commit brought it in, whatever <see cref="Policy"/> says.</summary>
     public bool ByDate { get; init; }
+
+    /// <summary>A file of the user's own rules.</summary>
+    public string? OwnRules { get; init; }
 
     public string? Baseline { get; init; }
 
@@ -59,14 +66,12 @@ internal sealed class ScanRun(CommandContext context)
     public Report Run(ScanRequest request)
     {
         var started = context.Clock.GetUtcNow();
-        // Reading the rules takes as long as opening a small repository: they go side by side, and so do git's answers and the cache.
-        var rules = Task.Run(() => MakeJudges(request));
+        // Reading the rules takes as long as opening a small repository: they go side by side.
+        var own = JudgingOptions.ReadRules(request.OwnRules);
+        var rules = Task.Run(() => MakeJudges(request, own));
         var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         using var source = ScanSource.Open(request.Repository, context);
-        var keyId = context.Key.Id;
-        var accepted = Task.Run(() => Acceptances.Read(request.IgnoreFile, source, keyId));
-        using var known = request.UseKnownResults && !source.IsTemporary ? KnownResults.Open(context.State.PathOf("cache.db"), keyId) : null;
-        var ignore = accepted.GetAwaiter().GetResult();
+        var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
         var judges = rules.GetAwaiter().GetResult();
         var policies = string.Join(", ", judges.Select(j => j.Policy.Id));
         var format = source.Repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
@@ -81,6 +86,15 @@ internal sealed class ScanRun(CommandContext context)
             Progress = context.Progress,
             KeepValues = request.KeepValues,
         };
+        if (request.Trust is { } trust)
+        {
+            context.Progress.Report("reading the ledger", 0, 0);
+            options = options with { Ledger = LedgerVersions.Read(source.Repository, Release.Approval.Trust.Load(trust, source.IsTemporary ? [] : [request.Repository])) };
+        }
+
+        using var known = request.UseKnownResults && !source.IsTemporary
+            ? KnownResults.Open(context.State.PathOf("cache.db"), context.Key.Id)
+            : null;
         var day = DateOnly.FromDateTime(started.UtcDateTime);
         var results = judges.ConvertAll(j => (j.Policy, new RepositoryScanner(j, context.Key, options, known).Scan(source.Repository, context.Cancelled)));
         var result = request.ByDate ? DatedFindings.Merge(results, day) : results[0].Item2;
@@ -99,18 +113,19 @@ internal sealed class ScanRun(CommandContext context)
             Started = started,
             Coverage = result.Coverage,
             Findings = findings,
-            Rules = ReportParts.RulesOf(findings),
+            Rules = ReportParts.RulesOf(findings, own),
+            OwnRules = own.Rules.Count,
             Suppressions = suppressions,
             Restricted = request.Restricted,
         };
     }
 
-    private List<ContentJudge> MakeJudges(ScanRequest request)
+    private List<ContentJudge> MakeJudges(ScanRequest request, OwnRules own)
     {
         var figures = request.ReadFigures ? InstalledReaders.Find(context.Variable("PATH")) : null;
         if (request.ReadFigures && figures is null)
             throw new ReposanException(ExitCode.Refused, "--ocr needs pdftotext (package poppler-utils) or tesseract (package tesseract-ocr): install one of them.");
         IReadOnlyList<Policy> policies = request.ByDate ? PolicyCatalogue.Dated : [PolicyCatalogue.Get(request.Policy)];
-        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits(), figures))];
+        return [.. policies.Select(p => new ContentJudge(p, new DocumentLimits(), figures, own))];
     }
 }

@@ -65,7 +65,7 @@ public static class HtmlReport
         var shows = report.Restricted ? "object ids: restricted, don't pass on" : "no values, no object ids";
         var started = $"{Wording.Day(report.Started)} {report.Started.UtcDateTime:HH:mm} UTC";
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
-            (report.Command is "check" ? "Checked" : "Scanned", started), ("Policy", report.Policy), ("Fingerprint key", report.KeyId), ("Shows", shows)])
+            (report.Command is "check" ? "Checked" : "Scanned", started), ("Policy", Wording.Judged(report)), ("Fingerprint key", report.KeyId), ("Shows", shows)])
         {
             page.Raw("<div>").Element("dt", name).Element("dd", value).Raw("</div>\n");
         }

@@ -30,6 +30,7 @@ public static class JsonReport
         json.WriteString("repository", report.Repository);
         json.WriteString("objectFormat", report.ObjectFormat);
         json.WriteString("policy", report.Policy);
+        if (report.OwnRules > 0) json.WriteNumber("ownRules", report.OwnRules);
         Write(json, report.Coverage);
         Write(json, report.Suppressions);
         json.WriteStartArray("rules");

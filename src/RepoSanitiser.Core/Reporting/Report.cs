@@ -38,6 +38,9 @@ public sealed record Report
     /// <summary>The policy's id.</summary>
     public required string Policy { get; init; }
 
+    /// <summary>Rules of the user's own that were applied beside those of the tool.</summary>
+    public int OwnRules { get; init; }
+
     /// <summary>When the run began, UTC.</summary>
     public required DateTimeOffset Started { get; init; }
 

@@ -235,6 +235,7 @@ public static class SarifReport
         json.WriteStartObject("properties");
         json.WriteString("repository", Shown(report, report.Repository));
         json.WriteString("policy", report.Policy);
+        json.WriteNumber("ownRules", report.OwnRules);
         json.WriteString("keyId", report.KeyId);
         json.WriteNumber("leftOutByBaseline", report.Suppressions.Baseline);
         json.WriteNumber("leftOutByIgnoreFile", report.Suppressions.Ignored);

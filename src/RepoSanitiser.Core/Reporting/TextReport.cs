@@ -26,7 +26,7 @@ public static class TextReport
         WriteSuppressions(page, report.Suppressions);
         page.Gap();
         var masked = report.Findings.Count > 0 ? " Values are masked: 9 stands for a digit, A or a for a letter." : "";
-        page.Paragraph(0, $"Policy {report.Policy}; fingerprints made with key {report.KeyId}.{masked}", Style.Faint);
+        page.Paragraph(0, $"Policy {Wording.Judged(report)}; fingerprints made with key {report.KeyId}.{masked}", Style.Faint);
         if (options.NextStep is not { } step) return;
         page.Gap();
         page.Paragraph(0, step, Style.Strong);

@@ -86,6 +86,10 @@ internal static partial class Wording
             + (opaque > 0 ? $" {Count(opaque, Things(report))} of a kind that needs a person's eyes." : "");
     }
 
+    /// <summary>By what was judged: the policy, and how many rules of the user's own.</summary>
+    public static string Judged(Report report) =>
+        report.OwnRules == 0 ? report.Policy : $"{report.Policy} and {Count(report.OwnRules, "rule")} of your own";
+
     /// <summary>What was left out and what was relaxed, a sentence each.</summary>
     public static IEnumerable<string> LeftOut(Suppressions suppressions)
     {

@@ -9,7 +9,7 @@ namespace RepoSanitiser.Disclosure.Redaction;
 /// <param name="options">What the user asks for.</param>
 /// <param name="planner">Decides what changes in a table.</param>
 /// <param name="number">How many passes changed the content before.</param>
-/// <param name="given">Marks that were found to be given back, in whatever table of the content.</param>
+/// <param name="given">What was found by what several tables say together, in whatever table of the content: marks that are given back.</param>
 /// <param name="names">Says whether a name holds an identifier.</param>
 /// <param name="cancellation">Ends the work between documents.</param>
 internal sealed class Pass(
@@ -49,7 +49,8 @@ internal sealed class Pass(
         var (row, column) = (hit.Location.Cell!.Row - 1, hit.Location.Cell.Column - 1);
         if (row >= table.RowCount || column >= table.Width(row)) return false;
         var at = table.Locate(row, column, null);
-        return (at.Line, at.Column) == (hit.Location.Line, hit.Location.Column) && CellValue.IsEmptyOrMark(table[row, column]);
+        return (at.Line, at.Column) == (hit.Location.Line, hit.Location.Column) && (hit.Location.Cell.Header ?? at.Cell?.Header) == at.Cell?.Header
+            && (HitScopes.Of(hit) != HitScope.Given || CellValue.IsEmptyOrMark(table[row, column]));
     }
 
     /// <summary>Notes a change; a place that two rules ask for is told once.</summary>

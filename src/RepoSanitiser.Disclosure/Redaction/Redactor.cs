@@ -67,7 +67,7 @@ public sealed class Redactor
                 return Refused(content, $"{RuleCatalogue.Get(whole.Rule).Title}: {whole.Evidence} No redaction changes that. {RuleCatalogue.Get(whole.Rule).Remedy}");
             if (pass == 0) notes.AddRange(NeedPerson(judgement));
             var left = judgement.Hits.Where(options.Wants).ToList();
-            var given = left.Where(h => HitScopes.Of(h) == HitScope.Given).ToList();
+            var given = left.Where(HitScopes.IsOfAllTables).ToList();
             var step = new Pass(options, planner, pass, given, _judge.JudgeName, cancellation);
             if (left.Count == 0 && (pass > 0 || !options.ReplaceFigures)) return Done(judgement);
             var next = _contents.Redact(current, context, step);

@@ -28,13 +28,14 @@ public sealed class ContentJudge
     /// <param name="policy">The policy.</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="figures">Reads images and PDF files; null to leave them to a person.</param>
-    public ContentJudge(Policy policy, DocumentLimits limits, IFigureReader? figures = null)
-        : this(policy, limits, RuleCatalogue.Rules, figures)
+    /// <param name="own">Somebody's own rules, applied beside those of the tool; null for none.</param>
+    public ContentJudge(Policy policy, DocumentLimits limits, IFigureReader? figures = null, OwnRules? own = null)
+        : this(policy, limits, own is null ? RuleCatalogue.Rules : [.. RuleCatalogue.Rules, .. own.Rules], figures, own?.Hash)
     {
     }
 
     /// <summary>Looks for the patterns of other rules than the tool's own: to try them.</summary>
-    internal ContentJudge(Policy policy, DocumentLimits limits, IReadOnlyList<Rule> rules, IFigureReader? figures = null)
+    internal ContentJudge(Policy policy, DocumentLimits limits, IReadOnlyList<Rule> rules, IFigureReader? figures = null, string? hash = null)
     {
         _policy = policy;
         _reader = new DocumentReader(limits, figures);
@@ -42,7 +43,7 @@ public sealed class ContentJudge
         _logs = new CountsInLogs(policy);
         _tables = new TableRules(policy);
         _files = new FileRules(policy);
-        var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine, figures?.Version);
+        var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine, figures?.Version, hash);
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
     }
 
@@ -110,7 +111,7 @@ public sealed class ContentJudge
             if (JudgeDocument(document, context, texts, hits) is { } aggregate) aggregates.Add(aggregate);
         }
 
-        _tables.JudgeTogether(aggregates, context.Label, hits);
+        _tables.JudgeTogether(aggregates, documents.Documents, context.Label, hits);
         var members = new MemberNames(_names, documents, hits);
         var inOrder = members.Shown(hits.InOrder());
         return documents is { State: ReadState.Read, Parts.Count: 0 } && inOrder.Count == 0

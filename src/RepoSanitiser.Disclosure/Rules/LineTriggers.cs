@@ -13,6 +13,9 @@ public readonly record struct LineTriggers(ulong Bits)
     /// </summary>
     public const int Margin = 31;
 
+    /// <summary>Families that there is room for: one bit is kept for words of tables.</summary>
+    internal const int Most = 63;
+
     /// <summary>No family.</summary>
     public static LineTriggers None => default;
 

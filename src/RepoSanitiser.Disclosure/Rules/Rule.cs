@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Study;
 using RepoSanitiser.Core.Reporting;
 
 namespace RepoSanitiser.Disclosure.Rules;
@@ -58,6 +59,9 @@ public sealed record RuleExample(string? Path, string Content, string? Name, Out
 
     /// <summary>Another file, or an earlier version of this one, that it is compared with; null for none.</summary>
     public string? Against { get; init; }
+
+    /// <summary>What the ledger of releases says of it; null where no ledger is asked.</summary>
+    public LedgerStanding? Ledger { get; init; }
 }
 
 /// <summary>A rule: what a finding is, why it matters, what to do, and examples that prove the rule does what it says.</summary>

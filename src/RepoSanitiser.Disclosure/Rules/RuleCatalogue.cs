@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using RepoSanitiser.Core;
+using RepoSanitiser.Disclosure.Study;
 using YamlDotNet.RepresentationModel;
 
 namespace RepoSanitiser.Disclosure.Rules;
@@ -171,6 +172,7 @@ public static class RuleCatalogue
         Project = node.Text("project"),
         Manifest = node.Text("manifest"),
         Against = node.Text("against"),
+        Ledger = node.Text("ledger") is { } standing ? Named<LedgerStanding>(standing, id, file) : null,
     };
 
     /// <summary>Repeats the last line, with <c>{i}</c> as its number, so that long tables need not be written out.</summary>

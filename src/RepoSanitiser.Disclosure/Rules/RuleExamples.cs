@@ -57,6 +57,7 @@ internal static class RuleExamples
         if (example.Label is { } label) context = context with { Label = label };
         if (example.Project is not null || example.Manifest is not null)
             return new ReleaseIntent(declarations, example.Manifest is not null, null).Judge(example.Path, context) is { } unintended ? [unintended] : [];
+        if (example.Ledger is { } standing) return LedgerRule.Judge(example.Path, context, standing) is { } unapproved ? [unapproved] : [];
         if (example.Against is { } against) return Compare(judge.Policy, bytes, Encoding.UTF8.GetBytes(against), context);
         // As in a scan: what does not concern the judge is clean.
         return judge.Concerns(context, judge.Triggers(bytes)) ? judge.Judge(bytes, context, CancellationToken.None).Hits : [];

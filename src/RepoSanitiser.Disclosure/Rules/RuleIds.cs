@@ -78,6 +78,9 @@ public static class RuleIds
     /// <summary>A file among outputs that nobody declared, listed or asked to release.</summary>
     public const string NotIntended = "not-intended";
 
+    /// <summary>An output that the ledger of releases does not cover, or no longer.</summary>
+    public const string UnapprovedOutput = "unapproved-output";
+
     /// <summary>Two tables of the same things whose difference is a small count.</summary>
     public const string Differencing = "differencing";
 }

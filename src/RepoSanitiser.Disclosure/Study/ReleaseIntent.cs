@@ -32,7 +32,7 @@ public sealed record ReleaseIntent(StudyDeclarations? Declarations, bool HasMani
     }
 
     /// <summary>What stands beside outputs and is none.</summary>
-    private static bool Accompanies(string path)
+    internal static bool Accompanies(string path)
     {
         var name = path.AsSpan(path.LastIndexOf('/') + 1);
         return path is "project.yaml" || path.StartsWith("metadata/", StringComparison.Ordinal) || path.Contains("/metadata/", StringComparison.Ordinal)

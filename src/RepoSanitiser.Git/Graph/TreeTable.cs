@@ -100,6 +100,14 @@ public sealed class TreeTable
     /// <summary>The tree most entries are shared with, or -1.</summary>
     internal int Base(int tree) => _records[tree]!.Base;
 
+    /// <summary>How many bases follow each other from a tree on.</summary>
+    internal int Depth(int tree)
+    {
+        var depth = 0;
+        for (var at = _records[tree]!.Base; at >= 0; at = _records[at]!.Base) depth++;
+        return depth;
+    }
+
     internal TreeRecord? Record(int tree) => _records[tree];
 
     internal void Set(int tree, TreeRecord record) => _records[tree] = record;

@@ -3,11 +3,12 @@ using RepoSanitiser.Git.Rewriting;
 
 namespace RepoSanitiser.Git.Objects;
 
-/// <summary>Writes git's deltas between trees: what both have is copied, entry for entry.</summary>
+/// <summary>Writes git's deltas between trees: what both have is copied, of an entry that has changed all but its id.</summary>
 internal static class DeltaWriter
 {
     private const int MostCopied = 0x10000;
     private const int MostInserted = 127;
+    private const int LeastCopied = 8;
 
     /// <summary>The delta that makes <paramref name="target"/> from <paramref name="source"/>.</summary>
     public static void Write(TreeText source, TreeText target, ArrayBufferWriter<byte> delta)
@@ -15,17 +16,18 @@ internal static class DeltaWriter
         delta.ResetWrittenCount();
         Size(delta, source.Bytes.Length);
         Size(delta, target.Bytes.Length);
-        var (from, to, inserted) = (0, 0, 0);
+        var (from, to, written) = (0, 0, 0);
         while (to < target.Entries)
         {
-            var same = Same(source, from, target, to);
-            if (same > 0)
+            var (bytes, entries) = Same(source, from, target, to);
+            if (bytes >= LeastCopied)
             {
-                Insert(delta, target.Bytes.AsSpan(target.Starts[inserted]..target.Starts[to]));
-                Copy(delta, source.Starts[from], source.Starts[from + same] - source.Starts[from]);
-                from += same;
-                to += same;
-                inserted = to;
+                var start = target.Starts[to];
+                Insert(delta, target.Bytes.AsSpan(written..start));
+                Copy(delta, source.Starts[from], bytes);
+                written = start + bytes;
+                from += entries;
+                to += entries;
                 continue;
             }
 
@@ -35,19 +37,23 @@ internal static class DeltaWriter
             if (order >= 0) to++;
         }
 
-        Insert(delta, target.Bytes.AsSpan(target.Starts[inserted]..));
+        Insert(delta, target.Bytes.AsSpan(written..));
     }
 
-    /// <summary>How many entries from here on are the same in both.</summary>
-    private static int Same(TreeText source, int from, TreeText target, int to)
+    /// <summary>How many bytes from here on are the same in both, and how many entries are done with by them: the last one's id may differ.</summary>
+    private static (int Bytes, int Entries) Same(TreeText source, int from, TreeText target, int to)
     {
+        if (from >= source.Entries) return default;
         var start = target.Starts[to];
         var same = source.Bytes.AsSpan(source.Starts[from]).CommonPrefixLength(target.Bytes.AsSpan(start));
-        if (same == 0) return 0;
+        if (same < LeastCopied) return default;
         var count = Array.BinarySearch(target.Starts, to, target.Starts.Length - to, start + same);
         if (count < 0) count = ~count - 1;
+        count -= to;
         // Equal bytes are equal entries: each ends where its id does, and ids are of one length.
-        return count - to;
+        var whole = target.Starts[to + count] - start;
+        if (same == whole || from + count >= source.Entries) return (whole, count);
+        return TreeText.Compare(source.Entry(from + count), target.Entry(to + count)) == 0 ? (same, count + 1) : (whole, count);
     }
 
     private static void Copy(ArrayBufferWriter<byte> delta, int offset, int length)

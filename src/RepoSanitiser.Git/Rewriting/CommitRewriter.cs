@@ -83,22 +83,44 @@ internal sealed class CommitRewriter
         }
 
         var order = touched.Count == 0 ? commits : new MentionOrder(_texts.Names, _reader, _graph).Sort(commits, touched);
-        for (var next = 0; next < order.Count;)
+        var batches = Batches(order, touched);
+        var reading = batches.Count > 0 ? Read(batches[0], touched) : null;
+        for (var i = 0; i < batches.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var batch = new List<Commit>();
-            var read = new List<ObjectId>();
-            for (; next < order.Count && read.Count < Batch; next++)
-            {
-                batch.Add(order[next]);
-                if (touched.Contains(order[next].Index)) read.Add(_graph.Objects[order[next].Index]);
-            }
-
-            var bytes = new Dictionary<ObjectId, byte[]>();
-            _reader.Read(read, (id, _, content) => bytes[id] = content.ToArray());
-            foreach (var commit in batch) Take(commit, bytes.GetValueOrDefault(_graph.Objects[commit.Index]), keepsShape(commit.Index));
+            var bytes = reading!.GetAwaiter().GetResult();
+            // What comes next is read while this is made.
+            if (i + 1 < batches.Count) reading = Read(batches[i + 1], touched);
+            foreach (var commit in batches[i]) Take(commit, bytes.GetValueOrDefault(_graph.Objects[commit.Index]), keepsShape(commit.Index));
         }
     }
+
+    /// <summary>Commits in the order given, cut where enough of them are to be read.</summary>
+    private static List<List<Commit>> Batches(IReadOnlyList<Commit> order, HashSet<int> touched)
+    {
+        var batches = new List<List<Commit>>();
+        var read = Batch;
+        foreach (var commit in order)
+        {
+            if (read >= Batch)
+            {
+                batches.Add([]);
+                read = 0;
+            }
+
+            batches[^1].Add(commit);
+            if (touched.Contains(commit.Index)) read++;
+        }
+
+        return batches;
+    }
+
+    private Task<Dictionary<ObjectId, byte[]>> Read(List<Commit> batch, HashSet<int> touched) => Task.Run(() =>
+    {
+        var bytes = new Dictionary<ObjectId, byte[]>();
+        _reader.Read([.. batch.Where(c => touched.Contains(c.Index)).Select(c => _graph.Objects[c.Index])], (id, _, content) => bytes[id] = content.ToArray());
+        return bytes;
+    });
 
     private bool WasChanged(int commit) => _survivor[commit] != NotSeen && (_survivor[commit] != commit || _ids.ContainsKey(commit));
 

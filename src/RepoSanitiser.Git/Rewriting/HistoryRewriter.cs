@@ -114,6 +114,7 @@ internal sealed class HistoryRewriter(Repository repository, HistoryGraph graph,
         Soundness.Check(graph, reach, commits);
         var ordinary = commits.FindAll(c => reach.IsOrdinary(c.Index));
         var survey = TreeSurvey.Take(graph, Paths, ordinary.Select(c => c.Tree).Concat(reach.Trees), request.Selection, cancellation);
+        if (objects.AreKept) survey.Pair(FirstParents(ordinary));
         var trees = TreeRewriter.Run(graph, survey, request.Settle(), objects, repository.Format, cancellation);
 
         var texts = new RewriteTexts(graph, repository.Format, request.Edits, request.Edited, request.WithoutMessage);
@@ -139,5 +140,14 @@ internal sealed class HistoryRewriter(Repository repository, HistoryGraph graph,
             NotesGone = notes.Gone.Count,
             NamesLeft = texts.NamesLeft,
         };
+    }
+
+    private static IEnumerable<(int RootTree, int Before)> FirstParents(List<Commit> commits)
+    {
+        var trees = commits.ToDictionary(c => c.Index, c => c.Tree);
+        foreach (var commit in commits)
+        {
+            if (commit.Parents is [var first, ..] && trees.TryGetValue(first, out var before)) yield return (commit.Tree, before);
+        }
     }
 }

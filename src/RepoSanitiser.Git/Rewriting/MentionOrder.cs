@@ -1,4 +1,6 @@
+using RepoSanitiser.Core;
 using RepoSanitiser.Git.Graph;
+using RepoSanitiser.Git.Objects;
 
 namespace RepoSanitiser.Git.Rewriting;
 
@@ -9,6 +11,7 @@ namespace RepoSanitiser.Git.Rewriting;
 internal sealed class MentionOrder(CommitNames names, ObjectReader reader, HistoryGraph graph)
 {
     private const int Batch = 4096;
+    private const int Readers = 2;
 
     /// <summary>Sorts commits that already are in an order of parents before children.</summary>
     /// <param name="commits">The commits.</param>
@@ -40,23 +43,29 @@ internal sealed class MentionOrder(CommitNames names, ObjectReader reader, Histo
     private Dictionary<int, List<int>> Forward(IReadOnlyList<Commit> commits, HashSet<int> touched, Dictionary<int, int> position)
     {
         var forward = new Dictionary<int, List<int>>();
-        foreach (var batch in commits.Where(c => touched.Contains(c.Index)).Chunk(Batch))
+        var batches = commits.Where(c => touched.Contains(c.Index)).Chunk(Batch).ToList();
+        var next = -1;
+        Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(() =>
         {
-            reader.Read([.. batch.Select(c => graph.Objects[c.Index])], (id, _, content) =>
+            while (Interlocked.Increment(ref next) is var mine && mine < batches.Count) reader.Read([.. batches[mine].Select(c => graph.Objects[c.Index])], Take);
+        }))).GetAwaiter().GetResult();
+        return forward;
+
+        void Take(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content)
+        {
+            var at = position[graph.Objects.Find(id)];
+            var message = content.Span[CommitText.MessageStart(content.Span)..];
+            foreach (var word in names.In(message))
             {
-                var at = position[graph.Objects.Find(id)];
-                var message = content.Span[CommitText.MessageStart(content.Span)..];
-                foreach (var word in names.In(message))
+                var named = names.Resolve(message.Slice(word.Start, word.Length));
+                if (named < 0 || !touched.Contains(named) || position[named] <= at) continue;
+                lock (forward)
                 {
-                    var named = names.Resolve(message.Slice(word.Start, word.Length));
-                    if (named < 0 || !touched.Contains(named) || position[named] <= at) continue;
                     if (!forward.TryGetValue(at, out var list)) forward[at] = list = [];
                     list.Add(position[named]);
                 }
-            });
+            }
         }
-
-        return forward;
     }
 
     private static List<Commit> Sorted(IReadOnlyList<Commit> commits, Dictionary<int, int> position, Dictionary<int, List<int>> forward)

@@ -4,6 +4,12 @@ using RepoSanitiser.Git.Objects;
 
 namespace RepoSanitiser.Git.Rewriting;
 
+/// <summary>A tree that another may be a delta on.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Text">Its bytes.</param>
+/// <param name="OldDepth">How many deltas lead to it in the repository; not asked for where it is made anew.</param>
+internal readonly record struct DeltaSource(ObjectId Id, TreeText Text, int OldDepth);
+
 /// <summary>
 /// The objects that a rewrite makes. Each is hashed here, so that a plan knows all ids; they go into a pack only where there is one,
 /// which a plan that is only shown has not.
@@ -12,8 +18,12 @@ namespace RepoSanitiser.Git.Rewriting;
 /// <param name="pack">Where the objects go; null for nowhere.</param>
 internal sealed class NewObjects(ObjectFormat format, NewPack? pack)
 {
+    // No other tree is likely to be much closer.
+    private const int ShortDelta = 128;
+
     private readonly HashSet<ObjectId> _made = [];
-    private readonly ArrayBufferWriter<byte> _delta = new();
+    private ArrayBufferWriter<byte> _delta = new();
+    private ArrayBufferWriter<byte> _best = new();
 
     /// <summary>Objects made.</summary>
     public int Count => _made.Count;
@@ -32,21 +42,29 @@ internal sealed class NewObjects(ObjectFormat format, NewPack? pack)
         return id;
     }
 
-    /// <summary>Makes a tree, as a delta on another where that is shorter.</summary>
+    /// <summary>Makes a tree, as the shortest delta on one of some others, if any is short. Long chains of deltas are avoided as git does.</summary>
     /// <param name="tree">The tree.</param>
-    /// <param name="sourceId">The id of the tree it shares most with.</param>
-    /// <param name="source">That tree; null for none.</param>
-    public ObjectId AddTree(TreeText tree, ObjectId sourceId, TreeText? source)
+    /// <param name="sources">Trees it may share much with.</param>
+    public ObjectId AddTree(TreeText tree, ReadOnlySpan<DeltaSource> sources)
     {
         var id = ObjectHash.Of(ObjectType.Tree, tree.Bytes, format);
         if (!_made.Add(id) || pack is null) return id;
-        if (source is not null && sourceId != id)
+        var (found, depth, least) = (-1, 0, double.MaxValue);
+        for (var i = 0; i < sources.Length; i++)
         {
-            DeltaWriter.Write(source, tree, _delta);
-            if (_delta.WrittenCount < tree.Bytes.Length / 2 && pack.AddDelta(id, sourceId, _delta.WrittenSpan)) return id;
+            if (sources[i].Id == id) continue;
+            var lead = pack.Depth(sources[i].Id) is var known and >= 0 ? known : sources[i].OldDepth;
+            if (lead >= NewPack.MostDeltas) continue;
+            DeltaWriter.Write(sources[i].Text, tree, _delta);
+            var cost = _delta.WrittenCount / (double)(NewPack.MostDeltas - lead);
+            if (_delta.WrittenCount >= tree.Bytes.Length / 2 || cost >= least) continue;
+            (found, depth, least) = (i, lead, cost);
+            (_best, _delta) = (_delta, _best);
+            if (_best.WrittenCount <= ShortDelta) break;
         }
 
-        pack.Add(ObjectType.Tree, id, tree.Bytes);
+        if (found >= 0) pack.AddDelta(id, sources[found].Id, depth, _best.WrittenSpan);
+        else pack.Add(ObjectType.Tree, id, tree.Bytes);
         return id;
     }
 }

@@ -11,7 +11,10 @@ namespace RepoSanitiser.Git.Rewriting;
 /// </summary>
 internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, Func<int, EntryFate> noteBlob, NewObjects objects, ObjectFormat format)
 {
+    private const int KeptFolders = 4096;
+
     private readonly TreeTexts _texts = new(graph, format);
+    private readonly Dictionary<int, TreeEntry[]> _entries = [];
     private readonly Dictionary<int, ObjectId> _made = [];
     private readonly int _digits = 2 * ObjectId.LengthOf(format);
     private readonly int _idLength = ObjectId.LengthOf(format);
@@ -36,7 +39,7 @@ internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, F
     private void Take(int tree, string digits, List<int> cuts, Folder all)
     {
         var text = _texts.Of(tree);
-        var entries = _texts.Entries(tree);
+        var entries = Entries(tree);
         for (var i = 0; i < entries.Length; i++)
         {
             var name = graph.Trees.Names[entries[i].Name];
@@ -46,6 +49,14 @@ internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, F
             else
                 Place(text.Entry(i), entries[i], digits + name, [.. cuts, name.Length], all);
         }
+    }
+
+    // The versions of all notes share most of their folders.
+    private TreeEntry[] Entries(int tree)
+    {
+        if (_entries.TryGetValue(tree, out var known)) return known;
+        if (_entries.Count >= KeptFolders) _entries.Clear();
+        return _entries[tree] = graph.Trees.Entries(tree);
     }
 
     private void Place(ReadOnlySpan<byte> entry, TreeEntry parsed, string path, List<int> cuts, Folder all)
@@ -94,7 +105,7 @@ internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, F
 
     private ObjectId Write(Folder folder)
     {
-        var assembly = new TreeAssembly(64 * folder.Count, folder.Count);
+        var assembly = new TreeAssembly();
         var entries = folder.Folders.Select(f => (Mode: "40000 "u8.ToArray(), f.Name, Id: Write(f.Folder))).Concat(folder.Files).ToList();
         entries.Sort(static (a, b) => TreeText.Compare(Key(a.Mode, a.Name), Key(b.Mode, b.Name)));
         foreach (var (mode, name, id) in entries) assembly.Add(mode, Encoding.Latin1.GetBytes(name), id);
@@ -107,8 +118,6 @@ internal sealed class NoteRewriter(HistoryGraph graph, TagRewriter successors, F
     {
         private readonly Dictionary<string, Folder> _folders = new(StringComparer.Ordinal);
         private readonly Dictionary<string, (byte[] Mode, ObjectId Id)> _files = new(StringComparer.Ordinal);
-
-        public int Count => _folders.Count + _files.Count;
 
         public IEnumerable<(string Name, Folder Folder)> Folders => _folders.Select(f => (f.Key, f.Value));
 

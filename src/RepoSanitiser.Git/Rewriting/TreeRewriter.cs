@@ -1,3 +1,4 @@
+using System.Numerics;
 using RepoSanitiser.Core;
 using RepoSanitiser.Git.Graph;
 
@@ -9,8 +10,6 @@ namespace RepoSanitiser.Git.Rewriting;
 /// </summary>
 internal sealed class TreeRewriter
 {
-    private const long KeptBytes = 24 << 20;
-
     private readonly HistoryGraph _graph;
     private readonly TreeSurvey _survey;
     private readonly IReadOnlyList<EntryFate> _fates;
@@ -19,9 +18,10 @@ internal sealed class TreeRewriter
     private readonly int _idLength;
     private readonly ObjectId[] _new;
     private readonly bool[] _emptied;
-    private readonly Dictionary<int, TreeText> _kept = [];
-    private readonly Queue<int> _order = new();
-    private long _bytesKept;
+    private readonly TreeAssembly _assembly = new();
+    private readonly DeltaSource[] _sources = new DeltaSource[3];
+    // New texts of places in which something changes; of others, which stay as they are, the old ones.
+    private readonly KeptTexts _kept = new();
 
     private TreeRewriter(HistoryGraph graph, TreeSurvey survey, IReadOnlyList<EntryFate> fates, NewObjects objects, ObjectFormat format)
     {
@@ -50,7 +50,6 @@ internal sealed class TreeRewriter
         }
 
         rewriter._texts.Verify();
-        rewriter._kept.Clear();
         return rewriter;
     }
 
@@ -62,36 +61,49 @@ internal sealed class TreeRewriter
     {
         var old = _texts.Of(_survey.Tree(place));
         var made = Treat(old, _survey.Touches(place));
-        var source = _survey.Base(place);
-        TreeText? from = null;
-        var fromId = default(ObjectId);
-        if (source >= 0 && _objects.AreKept)
-        {
-            var changes = _survey.Touches(source).Length > 0;
-            fromId = changes ? _new[source] : _graph.Objects[_survey.Tree(source)];
-            if (!_kept.TryGetValue(source, out from) && !changes) Keep(source, from = _texts.Of(_survey.Tree(source)));
-        }
-
         _emptied[place] = made.Entries == 0;
-        _new[place] = _objects.AddTree(made, fromId, from);
+        _new[place] = _objects.AreKept ? _objects.AddTree(made, Sources(place)) : _objects.AddTree(made, []);
         // What was treated before may come out as it was.
         if (_new[place] != _graph.Objects[_survey.Tree(place)]) Changed++;
-        if (_objects.AreKept) Keep(place, made);
+        if (_objects.AreKept) _kept.Add(place, made);
     }
 
-    private void Keep(int place, TreeText text)
+    /// <summary>
+    /// What a new tree may be a delta on: those of its neighbours in history, and what the old one shared with. They are made once more
+    /// only where none of them is still at hand.
+    /// </summary>
+    private ReadOnlySpan<DeltaSource> Sources(int place)
     {
-        _kept[place] = text;
-        _order.Enqueue(place);
-        _bytesKept += Weight(text);
-        while (_bytesKept > KeptBytes && _order.TryDequeue(out var oldest) && _kept.Remove(oldest, out var gone)) _bytesKept -= Weight(gone);
+        ReadOnlySpan<int> near = [_survey.Before(place), _survey.After(place), _survey.Base(place)];
+        var count = 0;
+        foreach (var other in near)
+        {
+            if (other >= 0 && _kept.Find(other) is { } text) _sources[count++] = Source(other, text);
+        }
+
+        for (var i = 0; i < near.Length && count == 0; i++)
+        {
+            if (near[i] < 0 || !IsMade(near[i])) continue;
+            var text = _texts.Of(_survey.Tree(near[i]));
+            if (Changes(near[i])) text = Treat(text, _survey.Touches(near[i]));
+            _kept.Add(near[i], text);
+            _sources[count++] = Source(near[i], text);
+        }
+
+        return _sources.AsSpan(0, count);
     }
 
-    private static int Weight(TreeText text) => text.Bytes.Length + 4 * text.Starts.Length;
+    private DeltaSource Source(int place, TreeText text) => Changes(place)
+        ? new DeltaSource(_new[place], text, 0)
+        : new DeltaSource(_graph.Objects[_survey.Tree(place)], text, _graph.Trees.Depth(_survey.Tree(place)));
+
+    private bool Changes(int place) => _survey.Touches(place).Length > 0;
+
+    private bool IsMade(int place) => !Changes(place) || _new[place] != default;
 
     private TreeText Treat(TreeText old, ReadOnlySpan<Touch> touches)
     {
-        var made = new TreeAssembly(old.Bytes.Length, old.Entries);
+        var made = _assembly;
         var next = 0;
         var renamed = false;
         foreach (var touch in touches)
@@ -111,11 +123,11 @@ internal sealed class TreeRewriter
     }
 
     /// <summary>Puts entries in git's order, which new names may have left.</summary>
-    private static TreeText Sorted(TreeText text)
+    private TreeText Sorted(TreeText text)
     {
         var order = Enumerable.Range(0, text.Entries).ToArray();
         Array.Sort(order, (a, b) => TreeText.Compare(text.Entry(a), text.Entry(b)));
-        var sorted = new TreeAssembly(text.Bytes.Length, text.Entries);
+        var sorted = _assembly;
         for (var i = 0; i < order.Length; i++)
         {
             if (i > 0 && TreeText.Name(text.Entry(order[i])).SequenceEqual(TreeText.Name(text.Entry(order[i - 1]))))
@@ -127,12 +139,13 @@ internal sealed class TreeRewriter
     }
 }
 
-/// <summary>Puts a tree's bytes together.</summary>
-internal sealed class TreeAssembly(int bytes, int entries)
+/// <summary>Puts trees' bytes together, one tree after another.</summary>
+internal sealed class TreeAssembly
 {
-    private byte[] _bytes = new byte[bytes + 64];
-    private readonly List<int> _starts = new(entries + 1) { 0 };
+    private byte[] _bytes = new byte[1 << 10];
+    private int[] _starts = new int[1 << 6];
     private int _length;
+    private int _entries;
 
     /// <summary>Adds entries of another tree as they are.</summary>
     public void AddAll(TreeText text, int from, int to)
@@ -141,7 +154,7 @@ internal sealed class TreeAssembly(int bytes, int entries)
         var (start, shift) = (text.Starts[from], _length - text.Starts[from]);
         var span = text.Bytes.AsSpan(start, text.Starts[to] - start);
         span.CopyTo(Room(span.Length));
-        for (var i = from + 1; i <= to; i++) _starts.Add(text.Starts[i] + shift);
+        Shift(text.Starts.AsSpan(from + 1, to - from), shift, Starts(to - from));
     }
 
     /// <summary>Adds an entry with another id, and under another name where one is given.</summary>
@@ -163,17 +176,38 @@ internal sealed class TreeAssembly(int bytes, int entries)
         name.CopyTo(room[mode.Length..]);
         room[mode.Length + name.Length] = 0;
         id.CopyTo(room[(mode.Length + name.Length + 1)..]);
-        _starts.Add(_length);
+        Starts(1)[0] = _length;
     }
 
-    /// <summary>The tree.</summary>
-    public TreeText Finish() => new(_bytes.AsSpan(0, _length).ToArray(), [.. _starts]);
+    /// <summary>The tree; the next one begins empty.</summary>
+    public TreeText Finish()
+    {
+        var text = new TreeText(_bytes.AsSpan(0, _length).ToArray(), _starts.AsSpan(0, _entries + 1).ToArray());
+        (_length, _entries) = (0, 0);
+        return text;
+    }
+
+    private static void Shift(ReadOnlySpan<int> from, int by, Span<int> to)
+    {
+        var i = 0;
+        for (; i <= from.Length - Vector<int>.Count; i += Vector<int>.Count) (new Vector<int>(from[i..]) + new Vector<int>(by)).CopyTo(to[i..]);
+        for (; i < from.Length; i++) to[i] = from[i] + by;
+    }
 
     private Span<byte> Room(int length)
     {
         if (_bytes.Length - _length < length) Array.Resize(ref _bytes, Math.Max(_length + length, 2 * _bytes.Length));
         var room = _bytes.AsSpan(_length, length);
         _length += length;
+        return room;
+    }
+
+    /// <summary>Room for the ends of some more entries.</summary>
+    private Span<int> Starts(int entries)
+    {
+        if (_starts.Length - _entries <= entries) Array.Resize(ref _starts, Math.Max(_entries + entries + 1, 2 * _starts.Length));
+        var room = _starts.AsSpan(_entries + 1, entries);
+        _entries += entries;
         return room;
     }
 }

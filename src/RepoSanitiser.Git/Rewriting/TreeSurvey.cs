@@ -27,6 +27,9 @@ internal sealed class TreeSurvey
     private readonly List<int> _levels = [];
     private readonly int _mostPlaces;
     private Touch[][] _touches = [];
+    private readonly Dictionary<int, int> _siblings = [];
+    private int[] _before = [];
+    private int[] _after = [];
 
     private TreeSurvey(HistoryGraph graph, PathTable paths, IEntrySelection selection)
     {
@@ -65,6 +68,12 @@ internal sealed class TreeSurvey
     /// <summary>The place of the tree's base at the same path; -1 for none.</summary>
     public int Base(int place) => _places[place].Base;
 
+    /// <summary>The place at the same path in a commit before, of those given to <see cref="Pair"/>; -1 for none.</summary>
+    public int Before(int place) => _before[place];
+
+    /// <summary>The place at the same path in a commit after; -1 for none.</summary>
+    public int After(int place) => _after[place];
+
     /// <summary>What changes in a place, by entry; nothing for most places.</summary>
     public ReadOnlySpan<Touch> Touches(int place) => _touches[place];
 
@@ -73,6 +82,37 @@ internal sealed class TreeSurvey
 
     /// <summary>The place of a tree at the top; -1 where it was not looked at.</summary>
     public int Find(int rootTree) => _numbers.GetValueOrDefault(Key(rootTree, PathTable.Root), -1);
+
+    /// <summary>Tells which places follow each other, where something changes in both.</summary>
+    /// <param name="commits">The trees at the top of commits, each with that of the commit's first parent.</param>
+    public void Pair(IEnumerable<(int RootTree, int Before)> commits)
+    {
+        var waiting = new Stack<(int Place, int Before)>();
+        foreach (var (tree, before) in commits)
+        {
+            waiting.Push((Find(tree), Find(before)));
+            while (waiting.TryPop(out var pair)) Match(pair.Place, pair.Before, waiting);
+        }
+    }
+
+    private void Match(int place, int before, Stack<(int Place, int Before)> waiting)
+    {
+        if (place < 0 || before < 0 || place == before || _before[place] >= 0) return;
+        var (own, other) = (_touches[place], _touches[before]);
+        if (own.Length == 0 || other.Length == 0) return;
+        _before[place] = before;
+        if (_after[before] < 0) _after[before] = place;
+        _siblings.Clear();
+        foreach (var touch in other)
+        {
+            if (touch.Child >= 0) _siblings[_places[touch.Child].Path] = touch.Child;
+        }
+
+        foreach (var touch in own)
+        {
+            if (touch.Child >= 0 && _siblings.TryGetValue(_places[touch.Child].Path, out var sibling)) waiting.Push((touch.Child, sibling));
+        }
+    }
 
     /// <summary>Places in which something changes: what lies deeper first, bases before what shares with them.</summary>
     public IEnumerable<int> ChangedFromBelow()
@@ -166,6 +206,10 @@ internal sealed class TreeSurvey
     private void Ascend()
     {
         _touches = new Touch[Count][];
+        _before = new int[Count];
+        _after = new int[Count];
+        Array.Fill(_before, -1);
+        Array.Fill(_after, -1);
         for (var level = _levels.Count - 2; level >= 0; level--)
         {
             for (var place = _levels[level]; place < _levels[level + 1]; place++) _touches[place] = Settle(place);

@@ -40,34 +40,30 @@ internal sealed class TreeText(byte[] bytes, int[] starts)
 }
 
 /// <summary>
-/// Gives trees their bytes back from what the table of trees keeps. Those of a base are kept for a while, for the trees that share with
-/// it. What comes out is hashed, on another thread: bytes that are not exactly the tree's are a refusal, at the latest when
+/// Gives trees their bytes back from what the table of trees keeps. Those of a base are kept for a while: what a tree shares with it is
+/// copied. What comes out is hashed, on another thread: bytes that are not exactly the tree's are a refusal, at the latest when
 /// <see cref="Verify"/> is called.
 /// </summary>
 internal sealed class TreeTexts(HistoryGraph graph, ObjectFormat format)
 {
-    private const int KeptEntries = 1 << 20;
     private const int MostChecks = 64;
 
-    private readonly Dictionary<int, TreeEntry[]> _kept = [];
-    private readonly Queue<int> _order = new();
+    private readonly KeptTexts _kept = new();
     private readonly Queue<Task> _checks = new();
-    private readonly int _idLength = ObjectId.LengthOf(format);
+    private readonly TreeAssembly _assembly = new();
     private readonly byte[]?[] _names = new byte[graph.Trees.Names.Count][];
     private readonly byte[]?[] _modes = new byte[graph.Trees.Modes.Count][];
-    private long _entriesKept;
 
     /// <summary>The bytes of a tree.</summary>
     public TreeText Of(int tree)
     {
-        var entries = Entries(tree);
-        var starts = new int[entries.Length + 1];
-        for (var i = 0; i < entries.Length; i++) starts[i + 1] = starts[i] + Mode(entries[i].Mode).Length + Name(entries[i].Name).Length + 2 + _idLength;
-        var bytes = new byte[starts[^1]];
-        for (var i = 0; i < entries.Length; i++) Write(entries[i], bytes.AsSpan(starts[i]));
-        _checks.Enqueue(Task.Run(() => Check(tree, bytes)));
+        if (_kept.Find(tree) is { } known) return known;
+        var record = graph.Trees.Record(tree)!;
+        var text = record.Base >= 0 && _kept.Find(record.Base) is { } source ? Shared(record, source) : Whole(graph.Trees.Entries(tree));
+        _kept.Add(tree, text);
+        _checks.Enqueue(Task.Run(() => Check(tree, text.Bytes)));
         if (_checks.Count > MostChecks) _checks.Dequeue().GetAwaiter().GetResult();
-        return new TreeText(bytes, starts);
+        return text;
     }
 
     /// <summary>Waits until everything given out was hashed.</summary>
@@ -77,19 +73,21 @@ internal sealed class TreeTexts(HistoryGraph graph, ObjectFormat format)
         while (_checks.TryDequeue(out var check)) check.GetAwaiter().GetResult();
     }
 
-    /// <summary>The entries of a tree.</summary>
-    public TreeEntry[] Entries(int tree)
+    private TreeText Whole(ReadOnlySpan<TreeEntry> entries)
     {
-        if (_kept.TryGetValue(tree, out var known)) return known;
-        var record = graph.Trees.Record(tree)!;
-        var entries = record.Base >= 0 && _kept.TryGetValue(record.Base, out var source)
-            ? TreeTable.Apply(record, source)
-            : graph.Trees.Entries(tree);
-        _kept[tree] = entries;
-        _order.Enqueue(tree);
-        _entriesKept += entries.Length;
-        while (_entriesKept > KeptEntries && _order.TryDequeue(out var oldest) && _kept.Remove(oldest, out var gone)) _entriesKept -= gone.Length;
-        return entries;
+        foreach (var entry in entries) Add(entry);
+        return _assembly.Finish();
+    }
+
+    private TreeText Shared(TreeRecord record, TreeText source)
+    {
+        foreach (var run in record.Runs)
+        {
+            if (run.Source >= 0) _assembly.AddAll(source, run.Source, run.Source + run.Count);
+            else foreach (var entry in record.Own.AsSpan(~run.Source, run.Count)) Add(entry);
+        }
+
+        return _assembly.Finish();
     }
 
     private void Check(int tree, byte[] bytes)
@@ -99,16 +97,7 @@ internal sealed class TreeTexts(HistoryGraph graph, ObjectFormat format)
             ExitCode.Refused, $"The tree {graph.Objects[tree]} is not what its id says: the repository is damaged; run git fsck, and purge a sound copy.");
     }
 
-    private void Write(in TreeEntry entry, Span<byte> to)
-    {
-        var mode = Mode(entry.Mode);
-        var name = Name(entry.Name);
-        mode.CopyTo(to);
-        to[mode.Length] = (byte)' ';
-        name.CopyTo(to[(mode.Length + 1)..]);
-        to[mode.Length + 1 + name.Length] = 0;
-        Id(entry).CopyTo(to[(mode.Length + name.Length + 2)..]);
-    }
+    private void Add(in TreeEntry entry) => _assembly.Add(Mode(entry.Mode), Name(entry.Name), Id(entry));
 
     private ObjectId Id(in TreeEntry entry) =>
         entry.Kind == EntryKind.Submodule ? graph.Trees.Submodules[entry.Object]
@@ -117,5 +106,29 @@ internal sealed class TreeTexts(HistoryGraph graph, ObjectFormat format)
 
     private byte[] Name(int name) => _names[name] ??= System.Text.Encoding.Latin1.GetBytes(graph.Trees.Names[name]);
 
-    private byte[] Mode(int mode) => _modes[mode] ??= System.Text.Encoding.Latin1.GetBytes(graph.Trees.Modes[mode]);
+    private byte[] Mode(int mode) => _modes[mode] ??= System.Text.Encoding.Latin1.GetBytes(graph.Trees.Modes[mode] + " ");
+}
+
+/// <summary>The texts that were made last, up to a size.</summary>
+internal sealed class KeptTexts
+{
+    private const long MostBytes = 24 << 20;
+
+    private readonly Dictionary<int, TreeText> _kept = [];
+    private readonly Queue<int> _order = new();
+    private long _bytes;
+
+    /// <summary>The text of this number; null where it is not kept any more.</summary>
+    public TreeText? Find(int number) => _kept.GetValueOrDefault(number);
+
+    /// <summary>Keeps a text, in the place of the oldest ones.</summary>
+    public void Add(int number, TreeText text)
+    {
+        if (!_kept.TryAdd(number, text)) return;
+        _order.Enqueue(number);
+        _bytes += Weight(text);
+        while (_bytes > MostBytes && _order.TryDequeue(out var oldest) && _kept.Remove(oldest, out var gone)) _bytes -= Weight(gone);
+    }
+
+    private static int Weight(TreeText text) => text.Bytes.Length + 4 * text.Starts.Length;
 }

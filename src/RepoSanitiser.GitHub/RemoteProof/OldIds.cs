@@ -14,6 +14,8 @@ public sealed class OldIds
 {
     private readonly HashSet<ObjectId> _old;
 
+    private OldIds() => (All, Telling, _old) = ([], [], []);
+
     /// <param name="certificate">What was purged.</param>
     public OldIds(Certificate certificate)
     {
@@ -25,6 +27,9 @@ public sealed class OldIds
         All = [.. Telling.Concat(commits).Concat(tags).Distinct()];
         _old = [.. All.Select(o => o.Id)];
     }
+
+    /// <summary>Where nothing was purged yet.</summary>
+    public static OldIds None { get; } = new();
 
     /// <summary>All of them, those that tell most first.</summary>
     public IReadOnlyList<OldObject> All { get; }

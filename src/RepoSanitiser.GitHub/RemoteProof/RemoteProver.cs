@@ -36,10 +36,12 @@ public sealed class RemoteProver(IGitHub github, Func<RepositoryName, RemoteRepo
         var probe = new ServerProbe(github, git, progress);
         var problems = new List<string>();
         var clone = Cloned(name, problems, cancelled);
-        var (byRefs, refs) = probe.ByRefs(name, ids);
-        List<Probe> probes = [byRefs, await probe.ByRestAsync(name, ids.All, cancelled), probe.ByGit(name, ids.All, cancelled)];
-        foreach (var fork in await ForksAsync(name, knownForks, problems, cancelled)) probes.AddRange(await OfForkAsync(probe, fork, ids, cancelled));
-        return new RemoteProofResult(name, clone, probes, ids.PullRequests(refs), [.. problems, .. probes.Select(p => p.Problem).OfType<string>()]);
+        var own = probe.ByRefs(name, ids, clean: null);
+        // What the clone was shown to be free of, a fork that names the same is free of too.
+        var clean = clone is { Remaining.Count: 0 } ? own.Tips.ToHashSet() : [];
+        List<Probe> probes = [own.Probe, await probe.ByRestAsync(name, ids.All, own.Present, cancelled), probe.ByGit(name, ids.All, own.Present, cancelled)];
+        foreach (var fork in await ForksAsync(name, knownForks, problems, cancelled)) probes.AddRange(await OfForkAsync(probe, fork, ids, clean, cancelled));
+        return new RemoteProofResult(name, clone, probes, ids.PullRequests(own.Refs), [.. problems, .. probes.Select(p => p.Problem).OfType<string>()]);
     }
 
     /// <summary>Notes a proof in the incident's record: <see cref="Last"/> finds it there.</summary>
@@ -58,8 +60,11 @@ public sealed class RemoteProver(IGitHub github, Func<RepositoryName, RemoteRepo
         .LastOrDefault(e => e.Step is { Action: Action, Phase: RecordPhase.Result } && RepositoryName.TryParse(e.Step.Target) == name)?.Step.After?["verdict"];
 
     /// <summary>Forks share what the server keeps, so the telling ids are enough there; their own refs show what is theirs.</summary>
-    private static async Task<IReadOnlyList<Probe>> OfForkAsync(ServerProbe probe, RepositoryName fork, OldIds ids, CancellationToken cancelled) =>
-        [probe.ByRefs(fork, ids).Probe, await probe.ByRestAsync(fork, ids.Telling, cancelled), probe.ByGit(fork, ids.Telling, cancelled)];
+    private static async Task<IReadOnlyList<Probe>> OfForkAsync(ServerProbe probe, RepositoryName fork, OldIds ids, IReadOnlySet<ObjectId> clean, CancellationToken cancelled)
+    {
+        var refs = probe.ByRefs(fork, ids, clean);
+        return [refs.Probe, await probe.ByRestAsync(fork, ids.Telling, refs.Present, cancelled), probe.ByGit(fork, ids.Telling, refs.Present, cancelled)];
+    }
 
     private ProofResult? Cloned(RepositoryName name, List<string> problems, CancellationToken cancelled)
     {

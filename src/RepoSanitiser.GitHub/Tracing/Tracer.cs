@@ -31,6 +31,9 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
     private readonly List<string> _notes = [];
     private readonly List<string> _problems = [];
     private readonly ServerProbe _probe = new(github, git, progress);
+    private IReadOnlyDictionary<string, ObjectId> _refs = new Dictionary<string, ObjectId>();
+    private HashSet<ObjectId> _clean = [];
+    private ObjectId? _present;
 
     /// <summary>Looks.</summary>
     /// <exception cref="GitHubException">The repository itself can't be read.</exception>
@@ -38,6 +41,7 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
     {
         var repository = await github.RepositoryAsync(name, cancelled);
         name = repository.FullNameParsed;
+        LookAtRefs(name);
         await ForksAsync(name, known, cancelled);
         await PeopleAsync(repository, known, cancelled);
         await TryAsync(() => PullRequestsAsync(name, cancelled));
@@ -79,11 +83,11 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
     private async Task<Holding> HoldingAsync(RepositoryName fork, CancellationToken cancelled)
     {
         if (ids is null) return Holding.Unknown;
-        var named = _probe.ByRefs(fork, ids).Probe;
-        if (named.Served.Count > 0) return Holding.Named;
-        var served = await _probe.ByRestAsync(fork, ids.Telling, cancelled);
-        foreach (var problem in new[] { named.Problem, served.Problem }.OfType<string>()) _problems.Add(problem);
-        return served.Served.Count > 0 ? Holding.Served : named.Unread + served.Unread == 0 ? Holding.None : Holding.Unknown;
+        var refs = _probe.ByRefs(fork, ids, _clean);
+        if (refs.Probe.Served.Count > 0) return Holding.Named;
+        var served = await _probe.ByRestAsync(fork, ids.Telling, refs.Present, cancelled);
+        foreach (var problem in new[] { refs.Probe.Problem, served.Problem }.OfType<string>()) _problems.Add(problem);
+        return served.Served.Count > 0 ? Holding.Served : refs.Probe.Unread + served.Unread == 0 ? Holding.None : Holding.Unknown;
     }
 
     private async Task PeopleAsync(GitHubRepository repository, KnownBefore known, CancellationToken cancelled)
@@ -121,32 +125,41 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
             if (ObjectId.TryParse(pull.Head.Sha, out var head)) heads[pull.Number] = [head];
         }
 
-        foreach (var (reference, id) in Refs(name))
+        foreach (var (reference, id) in _refs)
         {
             if (OldIds.PullNumber(reference) is not { } number) continue;
             if (!heads.TryGetValue(number, out var of)) heads[number] = of = [];
             of.Add(id);
         }
 
+        // Most are clean: one question for all of them saves one for each.
+        var others = heads.Values.SelectMany(h => h).Distinct().Where(h => ids?.Has(h) == false).ToList();
+        var areClean = ids is not null && Reach(name, others) == Holding.None;
         foreach (var (number, of) in heads.OrderBy(h => h.Key))
         {
-            var holds = ids is null ? Holding.Unknown : of.Any(ids.Has) ? Holding.Named : Holding.None;
+            var holds = areClean ? of.Any(ids!.Has) ? Holding.Named : Holding.None : Reach(name, of);
             if (holds == Holding.None) continue;
             _copies.Add(new Copy($"pull:{number}", CopyKind.PullRequest, $"refs/pull/{number}, {github.Address.PageUrl(name)}/pull/{number}: only GitHub Support can change it", authors.GetValueOrDefault(number), holds));
         }
     }
 
-    private IReadOnlyDictionary<string, ObjectId> Refs(RepositoryName name)
+    private void LookAtRefs(RepositoryName name)
     {
-        try
-        {
-            return git(name).Refs();
-        }
-        catch (GitFailedException)
-        {
-            _problems.Add($"The refs of {name} could not be listed: check the network and your access with git ls-remote.");
-            return new Dictionary<string, ObjectId>();
-        }
+        var looked = _probe.ByRefs(name, ids ?? OldIds.None, clean: null);
+        (_refs, _present) = (looked.Refs, looked.Present);
+        if (looked.Probe.Problem is { } problem) _problems.Add(problem);
+        if (ids is null) return;
+        progress.Report("looking at what branches reach", 0, 0);
+        if (git(name).Reaches(looked.Tips, ids.Has) == false) _clean = looked.Tips.ToHashSet();
+    }
+
+    /// <summary>Whether what some ids name, or what those reach, is old.</summary>
+    private Holding Reach(RepositoryName name, IEnumerable<ObjectId> tips)
+    {
+        if (ids is null) return Holding.Unknown;
+        var unknown = tips.Where(t => !_clean.Contains(t)).ToList();
+        if (unknown.Exists(ids.Has)) return Holding.Named;
+        return git(name).Reaches(unknown, ids.Has) switch { true => Holding.Named, false => Holding.None, null => Holding.Unknown };
     }
 
     /// <summary>Old commits that GitHub keeps since a push replaced them, and names in the repository's activity.</summary>
@@ -155,17 +168,20 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
         await foreach (var push in github.ForcePushesAsync(name, cancelled))
         {
             if (!ObjectId.TryParse(push.Before, out var before)) continue;
-            var holds = Holding.Unknown;
-            if (ids is not null)
-            {
-                var probe = await _probe.ByRestAsync(name, [new OldObject(GitObjectKind.Commit, before)], cancelled);
-                holds = probe.Unread > 0 ? Holding.Unknown : probe.Served.Count == 0 ? Holding.None : ids.Has(before) ? Holding.Served : Holding.Unknown;
-                if (probe.Problem is { } problem) _problems.Add(problem);
-            }
-
+            var holds = ids is null ? Holding.Unknown : await ReplacedAsync(name, before, cancelled);
             var day = push.Timestamp.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
             _copies.Add(new Copy($"push:{push.Id}", CopyKind.Replaced, $"what a push of {day} replaced: GitHub serves it by id until its support prunes it", push.Actor?.Login, holds));
         }
+    }
+
+    /// <summary>What a replaced commit reaches, if GitHub serves it still: it may be older than the clone that was purged.</summary>
+    private async Task<Holding> ReplacedAsync(RepositoryName name, ObjectId before, CancellationToken cancelled)
+    {
+        var asked = await _probe.ByRestAsync(name, [new OldObject(GitObjectKind.Commit, before)], _present, cancelled);
+        if (asked.Problem is { } problem) _problems.Add(problem);
+        if (asked.Unread > 0) return Holding.Unknown;
+        if (asked.Served.Count == 0) return Holding.None;
+        return Reach(name, [before]) switch { Holding.Named => Holding.Served, var other => other };
     }
 
     private async Task TrafficAsync(RepositoryName name, CancellationToken cancelled)

@@ -20,6 +20,9 @@ public sealed record CheckOptions
     /// <summary>An earlier release to compare with; null for none.</summary>
     public string? Against { get; init; }
 
+    /// <summary>A file that is not checked though it lies below a path, because the result takes its place; null for none.</summary>
+    public string? Except { get; init; }
+
     /// <summary>Where progress is shown.</summary>
     public IProgressSink Progress { get; init; } = SilentProgress.Instance;
 }

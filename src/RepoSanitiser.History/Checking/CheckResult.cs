@@ -8,6 +8,9 @@ namespace RepoSanitiser.History.Checking;
 /// <param name="Contents">The contents with findings, by the path that findings show: for those who show the place itself.</param>
 public sealed record CheckResult(IReadOnlyList<Finding> Findings, Coverage Coverage, IReadOnlyDictionary<string, CheckedContent> Contents)
 {
+    /// <summary>Files of which nobody can tell whether they are outputs, judged as none: of what is staged or pushed alone.</summary>
+    public int Undecided { get; init; }
+
     /// <summary>The folders that paths in fingerprints begin at, absolute: where accepted findings are looked for.</summary>
     public IReadOnlyList<string> Roots { get; init; } = [];
 }

@@ -17,7 +17,7 @@ public sealed class FileChecker(ContentJudge judge, FingerprintKey key, CheckOpt
     public CheckResult Check(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         options.Progress.Report("finding files", 0, 0);
-        var search = new FileSearch(options.Requested, cancellation);
+        var search = new FileSearch(options.Requested, cancellation) { Except = options.Except };
         foreach (var path in paths) search.Add(path);
         var judging = new CheckJudging(judge, key, options, cancellation) { Expected = search.Files.Count };
         foreach (var item in search.Items) judging.TakeUnread(item);

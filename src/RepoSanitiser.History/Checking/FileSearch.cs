@@ -20,6 +20,9 @@ internal sealed class FileSearch(IReadOnlySet<string>? requested, CancellationTo
     private readonly SortedSet<string> _roots = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
+    /// <summary>A file that is left out where it is met below a folder; null for none.</summary>
+    public string? Except { get; init; }
+
     /// <summary>The files, in order of their paths.</summary>
     public IReadOnlyList<CheckedContent> Files => _files;
 
@@ -94,6 +97,7 @@ internal sealed class FileSearch(IReadOnlySet<string>? requested, CancellationTo
     {
         var full = Path.Combine(place.Full, name);
         var shown = place.Shown + name;
+        if (Except is not null && name == Path.GetFileName(Except) && Real(full) == Real(Except)) return;
         _names.Add((shown, PathFrom(place.Identity, full), name));
         switch (FileKinds.Of(full))
         {

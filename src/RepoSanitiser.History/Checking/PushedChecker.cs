@@ -7,7 +7,8 @@ using RepoSanitiser.Git.Staging;
 
 namespace RepoSanitiser.History.Checking;
 
-/// <summary>Checks what a push would send: every blob, message and name that the other side does not have, in whichever commit.</summary>
+/// <summary>Checks what a push would send: every blob, message and name that the other side does not have, in whichever commit.
+/// What looks like an output is judged as one, wherever it lies.</summary>
 /// <param name="judge">Says what content holds.</param>
 /// <param name="key">Keys the fingerprints.</param>
 /// <param name="options">Limits.</param>
@@ -46,14 +47,17 @@ public sealed class PushedChecker(ContentJudge judge, FingerprintKey key, CheckO
                 else judging.TakeUnread(new CoverageItem(id.ToString(), null, ReadState.Unread, reason));
             });
         feed.Finish();
-        return judging.Finish();
+        return judging.Finish() with
+        {
+            Undecided = objects.Where(o => o.Type == ObjectType.Blob && OutputLooks.MayBe(o.Path, classifier.For(o.Path))).Select(o => o.Path).Distinct(StringComparer.Ordinal).Count(),
+        };
     }
 
     private CheckedContent ContentOf(Repository repository, PushedObject blob, PathClassifier classifier)
     {
         var id = blob.Id.ToString();
         // A blob that a tag names has no path: its content alone decides.
-        var context = blob.Path.Length == 0 ? PathClassifier.Nameless : classifier.For(blob.Path);
+        var context = blob.Path.Length == 0 ? PathClassifier.Nameless : OutputLooks.Widen(classifier.For(blob.Path));
         return new CheckedContent(blob.Path.Length == 0 ? $"blob {id[..10]}" : blob.Path, blob.Path, context, blob.Size)
         {
             Blob = id,

@@ -5,7 +5,7 @@ using RepoSanitiser.Git.Staging;
 
 namespace RepoSanitiser.History.Checking;
 
-/// <summary>Checks what the next commit would bring, as a scan would see it once it was committed.</summary>
+/// <summary>Checks what the next commit would bring. What looks like an output is judged as one, wherever it lies.</summary>
 /// <param name="judge">Says what content holds.</param>
 /// <param name="key">Keys the fingerprints.</param>
 /// <param name="options">Limits.</param>
@@ -19,6 +19,7 @@ public sealed class StagedChecker(ContentJudge judge, FingerprintKey key, CheckO
         var classifier = new PathClassifier(Declarations(staged, judging));
         RepositoryNames.Judge(staged.Changes.Select(f => f.Path), judging);
         using var feed = new ContentFeed(judging, options.Threads, cancellation);
+        var undecided = 0;
         foreach (var file in staged.Changes)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -29,7 +30,9 @@ public sealed class StagedChecker(ContentJudge judge, FingerprintKey key, CheckO
             }
 
             var bytes = staged.Read(file.Id, options.MaxFileBytes);
-            var content = new CheckedContent(file.Path, file.Path, classifier.For(file.Path), bytes?.Length ?? 0)
+            var context = OutputLooks.Widen(classifier.For(file.Path));
+            if (OutputLooks.MayBe(file.Path, context)) undecided++;
+            var content = new CheckedContent(file.Path, file.Path, context, bytes?.Length ?? 0)
             {
                 Blob = file.Id.ToString(),
                 Identity = _ => file.Id.ToString(),
@@ -40,7 +43,7 @@ public sealed class StagedChecker(ContentJudge judge, FingerprintKey key, CheckO
         }
 
         feed.Finish();
-        return judging.Finish();
+        return judging.Finish() with { Undecided = undecided };
     }
 
     /// <summary>What the study declares as staged: a commit that declares an output takes it in together with it.</summary>

@@ -34,7 +34,7 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
     {
         options.Progress.Report("reading the history", 0, 0);
         var snapshot = RepositorySnapshot.Of(repository);
-        var state = $"{Build} {judge.Version} {key.Id} {options.MaxObjectBytes} {string.Join(' ', options.Refs)} {options.CompareVersions}\n{snapshot.State}";
+        var state = $"{Build} {judge.Version} {key.Id} {options.MaxObjectBytes} {string.Join(' ', options.Refs)} {options.CompareVersions} {options.Ledger?.State}\n{snapshot.State}";
         if (results?.Find(repository, state) is { } known) return known;
         var findings = new List<Finding>();
         var coverage = new CoverageTally();
@@ -112,8 +112,9 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
             var lfs = new LfsStore(repository, judge, key, options).Scan(pointers, contexts, cancellation);
 
             var differences = options.CompareVersions ? Compare(repository, graph, classifier, scope, coverage, cancellation) : [];
+            var unapproved = options.Ledger is { } ledger ? Unapproved(ledger, repository, graph, contexts, paths, inScope, coverage, cancellation) : [];
             var assembly = new FindingAssembly(key, judge, repository, graph, timeline, paths, contexts, scope.Roots, prefix);
-            findings.AddRange(assembly.Assemble(judging.Results.Concat(differences), messages.Where(m => scope.Has(m.Object)), lfs.Hits, options.Threads, cancellation));
+            findings.AddRange(assembly.Assemble(judging.Results.Concat(differences).Concat(unapproved), messages.Where(m => scope.Has(m.Object)), lfs.Hits, options.Threads, cancellation));
             coverage.Add(prefix, new CoverageSource(snapshot, store, graph, paths, contexts, judging, scope, assembly.Names, undeclared), lfs);
         }
         finally
@@ -132,6 +133,14 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         var found = versions.Find(tips, classifier.For, cancellation);
         if (versions.Failed) coverage.Add(new CoverageItem(null, null, ReadState.Unread, "not all versions of outputs could be listed, so not all were compared"));
         return found;
+    }
+
+    private IReadOnlyList<JudgedBlob> Unapproved(
+        OutputLedger ledger, Repository repository, HistoryGraph graph, BlobContexts contexts, BlobPaths paths, Func<int, bool> inScope, CoverageTally coverage, CancellationToken cancellation)
+    {
+        options.Progress.Report("asking the ledger", 0, 0);
+        foreach (var problem in ledger.Problems) coverage.Add(new CoverageItem(null, OutputLedger.Path, ReadState.Unread, problem));
+        return new HistoryOutputs(repository, graph, contexts, paths).Unapproved(ledger, inScope, key, options, cancellation);
     }
 
     private static int Arrivals(Repository repository, ObjectTable known)

@@ -20,6 +20,9 @@ public sealed record ScanOptions
     /// <summary>Whether each version of an output is compared with the one before it: it reads all of them once more.</summary>
     public bool CompareVersions { get; init; }
 
+    /// <summary>The ledger of releases that outputs have to be covered by; null where none is asked.</summary>
+    public OutputLedger? Ledger { get; init; }
+
     /// <summary>Where progress is shown.</summary>
     public IProgressSink Progress { get; init; } = SilentProgress.Instance;
 }

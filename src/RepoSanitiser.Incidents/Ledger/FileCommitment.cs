@@ -19,6 +19,7 @@ public sealed record FileCommitment(string Path, string Sha256, string Nonce)
     public const int NonceBytes = 32;
 
     /// <summary>The commitment, in hex.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(
         [.. "reposan file\0"u8, .. Convert.FromHexString(Nonce), .. Convert.FromHexString(Sha256), .. Encoding.UTF8.GetBytes(Path)]));
 
@@ -26,5 +27,6 @@ public sealed record FileCommitment(string Path, string Sha256, string Nonce)
     public static bool IsHex(string? text) => text is { Length: 64 } && text.AsSpan().IndexOfAnyExcept(HexDigits) < 0;
 
     /// <summary>Whether hash and nonce are what they have to be.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsWellFormed => IsHex(Sha256) && IsHex(Nonce) && Path.Length > 0;
 }

@@ -60,6 +60,12 @@ public static class ReleasePath
         return null;
     }
 
+    /// <summary>What is there already that a path can't be kept apart from on some systems, or lies below or above; null for nothing.</summary>
+    /// <param name="path">The new path.</param>
+    /// <param name="existing">Paths that are there; the path itself may be one.</param>
+    public static string? CollisionWith(string path, IEnumerable<string> existing) =>
+        existing.FirstOrDefault(other => other != path && Collision([path, other]) is not null);
+
     /// <summary>Control and format characters, what Windows forbids, and accents that stand apart from their letter: the same name could be written two ways.</summary>
     private static bool IsUnfit(Rune rune) =>
         (rune.IsAscii && Separators.Contains((char)rune.Value, StringComparison.Ordinal))

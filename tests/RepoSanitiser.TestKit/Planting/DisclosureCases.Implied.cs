@@ -6,7 +6,19 @@ public sealed partial class DisclosureCases
     private const string Implied = "implied-small-count";
 
     private IEnumerable<Func<DisclosureCase>> ImpliedKinds() =>
-        [ShareOfDenominator, NamedShares, RateOfPersonTime, RatesAlone, ShareOfColumn, ShareInBrackets, RestOfHundred, CumulativeStep, Completeness, IntervalOfRate, AllButFew, AllButFewInBrackets, ShareOfAllButFew];
+        [ShareOfDenominator, NamedShares, RateOfPersonTime, RatesAlone, ShareOfColumn, ShareInBrackets, RestOfHundred, CumulativeStep, Completeness, IntervalOfRate, AllButFew, AllButFewInBrackets, ShareOfAllButFew, SharesOfTitle];
+
+    private DisclosureCase SharesOfTitle()
+    {
+        var (all, small) = (Prime(make.Number(150, 400)), Small());
+        var first = Prime(all / make.Number(3, 5));
+        string Line(string label, double share) => $"{label},{Fixed(share, 2)}\n";
+        string Table(double of, string here) =>
+            $"\"Table 1: {OneOf("people with asthma", "deaths", "admissions")} (N = {Grouped(all)})\"\nregion,{OneOf("percent", "percentage", "pct")}\n" +
+            Line("North", 100.0 * first / of) + $"South,{here}{Fixed(100.0 * small / of, 2)}\n" + Line("East", 100.0 * (all - first - small) / of);
+        // The shares of another whole say nothing of this one.
+        return Case("shares of a total in the title", Implied, "released_outputs/shares.csv", Table(all, Here.ToString()), Table(all * 1.0137, ""));
+    }
 
     private DisclosureCase AllButFew()
     {

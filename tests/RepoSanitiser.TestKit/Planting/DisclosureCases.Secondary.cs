@@ -5,7 +5,7 @@ public sealed partial class DisclosureCases
 {
     private const string Secondary = "secondary-disclosure";
 
-    private IEnumerable<Func<DisclosureCase>> SecondaryKinds() => [RedactedLevel, RedactedInTwoWay, RedactedInLog, RedactedInColumns];
+    private IEnumerable<Func<DisclosureCase>> SecondaryKinds() => [RedactedLevel, RedactedInTwoWay, RedactedInLog, RedactedInColumns, RedactedExclusion];
 
     /// <summary>One level of a variable, under a total that stands.</summary>
     private DisclosureCase RedactedLevel()
@@ -44,6 +44,16 @@ public sealed partial class DisclosureCases
             string.Concat(counts.Select((c, i) => Line(c.Label, i == 1 || (protects && i == 2) ? Mark : Grouped(c.N), i == 1 ? Here.ToString() : ""))) +
             "------------+-----------\n" + Line("Total", Grouped(counts.Sum(c => c.N)), "") + "\n. exit\n";
         return Case("redacted level in a log", Secondary, "logs/describe.log", Table(protects: false), Table(protects: true));
+    }
+
+    /// <summary>A reason for exclusion, between the cases and those that were matched.</summary>
+    private DisclosureCase RedactedExclusion()
+    {
+        var (first, small, kept) = (Count(), Small(), Count());
+        string Table(string shown) =>
+            $"step,n\n{OneOf("Cases", "Eligible", "Registered")},{first + small + kept}\nExcluded: no practice,{shown}\nExcluded: {OneOf("no match", "died before")},{Here}{Mark}\n" +
+            $"{OneOf("Matched", "Included", "Remaining")},{kept}\n";
+        return Case("redacted reason for exclusion", Secondary, "released_outputs/flow.csv", Table($"{first}"), Table(Mark));
     }
 
     /// <summary>Groups side by side whose total stands on the row.</summary>

@@ -52,6 +52,10 @@ internal static class HitScopes
         _ => HitScope.Statistic,
     };
 
+    /// <summary>Whether a finding may come from what several tables of a content say together.</summary>
+    public static bool IsOfAllTables(RuleHit hit) =>
+        hit.Location.Cell is not null && hit.Rule is RuleIds.SecondaryDisclosure or RuleIds.ImpliedSmallCount;
+
     /// <summary>Whether a finding is about a file as a whole: no change to its content answers it.</summary>
     public static bool IsOfFile(RuleHit hit) =>
         hit.Rule is RuleIds.HighlySensitiveOutput or RuleIds.UnreleasedFileType or RuleIds.OversizeOutput;

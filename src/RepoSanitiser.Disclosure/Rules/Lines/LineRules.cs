@@ -26,7 +26,7 @@ internal sealed class LineRules
     public LineRules(IReadOnlyList<Rule> rules, IReadOnlyList<string> tableMarks)
     {
         _patterns = [.. rules.SelectMany(r => r.Patterns.Select(p => (r, p)))];
-        if (_patterns.Length > 63) throw new InvalidOperationException("There are more patterns than bits.");
+        if (_patterns.Length > LineTriggers.Most) throw new InvalidOperationException("There are more patterns than bits.");
         _all = new KeywordScanner(Keywords(_ => true));
         _everywhere = new KeywordScanner(Keywords(p => p.Scope == PatternScope.Everywhere).Concat(tableMarks.Select(m => (m, TableMark))));
         _source = new LineTriggers(_everywhere.AllBits & ~TableMark);

@@ -26,6 +26,7 @@ internal sealed class TableRules
     private readonly ClassDisclosure _classes;
     private readonly SmallComplements _complements;
     private readonly SecondaryDisclosure _secondary;
+    private readonly ImpliedByTotal _totals;
 
     /// <summary>Takes the policy whose threshold holds.</summary>
     public TableRules(Policy policy)
@@ -43,6 +44,7 @@ internal sealed class TableRules
         _classes = new ClassDisclosure(policy);
         _complements = new SmallComplements(policy);
         _secondary = new SecondaryDisclosure(policy);
+        _totals = new ImpliedByTotal(policy);
     }
 
     /// <summary>Applies the rules to one table.</summary>
@@ -57,10 +59,12 @@ internal sealed class TableRules
         return understood;
     }
 
-    /// <summary>Applies the rules about all tables of a file, which may give away what one of them redacts.</summary>
-    public void JudgeTogether(IReadOnlyList<UnderstoodTable> tables, OutputLabel label, Hits hits)
+    /// <summary>Applies the rules about all tables of a file, which may give away what one of them redacts or never shows.</summary>
+    public void JudgeTogether(IReadOnlyList<UnderstoodTable> tables, IReadOnlyList<Document> documents, OutputLabel label, Hits hits)
     {
-        if (label != OutputLabel.None) _secondary.Judge(tables, label, hits);
+        if (label == OutputLabel.None) return;
+        _secondary.Judge(tables, label, hits);
+        _totals.Judge(tables, documents, label, hits);
     }
 
     /// <summary>The rules about tables that count and summarise. Most tables concern few of them, which then cost little.</summary>

@@ -60,6 +60,7 @@ public sealed class TableSystem
             new ColumnTotals(grid, builder).Find();
             var groups = new LevelGroups(grid, builder, totals.Found);
             groups.Find();
+            new Flows(grid, builder).Find();
             new Shares(grid, builder, totals.Found, groups.Found).Find();
             new Rates(grid, builder).Find();
             if (withAll) AddAll(grid, builder);
