@@ -61,17 +61,26 @@ public sealed class Repository
         if (!Directory.Exists(full))
             throw new ReposanException(ExitCode.Usage, $"There is no folder '{Printable.Escape(path)}': name a clone, a bare repository or a URL.");
         GitDirectoryCheck.BeforeOpening(full);
-        // One question a call: a path may itself hold the end of a line.
-        var directory = Ask(path, full, "--absolute-git-dir");
-        var common = Path.GetFullPath(Ask(path, full, "--git-common-dir"), full);
-        var format = Ask(path, full, "--show-object-format") == "sha256" ? ObjectFormat.Sha256 : ObjectFormat.Sha1;
+        var (directory, shared, hash) = Ask(path, full);
+        var common = Path.GetFullPath(shared, full);
+        var format = hash == "sha256" ? ObjectFormat.Sha256 : ObjectFormat.Sha1;
         var reftable = Directory.Exists(Path.Combine(common, "reftable"));
         return new Repository(path, directory, common, format, reftable);
     }
 
-    private static string Ask(string path, string full, string question)
+    /// <summary>Where the git directory and the one that all work trees share are, and what the hash is called.</summary>
+    private static (string Own, string Shared, string Hash) Ask(string path, string full)
     {
-        var found = new GitRunner(null).Run("-C", full, "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "rev-parse", question);
+        const string ForDirectory = "--absolute-git-dir", ForCommon = "--git-common-dir", ForFormat = "--show-object-format";
+        // A path may itself hold the end of a line: then each question is one call.
+        return Ask(path, full, ForDirectory, ForCommon, ForFormat).Split('\n') is [var directory, var common, var format]
+            ? (directory, common, format)
+            : (Ask(path, full, ForDirectory), Ask(path, full, ForCommon), Ask(path, full, ForFormat));
+    }
+
+    private static string Ask(string path, string full, params ReadOnlySpan<string> questions)
+    {
+        var found = new GitRunner(null).Run(["-C", full, "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "rev-parse", .. questions]);
         return found.ExitCode == 0 ? found.Text[..^1] : throw Unopened(path, found.Error);
     }
 

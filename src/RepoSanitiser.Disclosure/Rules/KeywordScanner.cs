@@ -18,7 +18,7 @@ namespace RepoSanitiser.Disclosure.Rules;
 /// </remarks>
 internal sealed class KeywordScanner
 {
-    private const int Fingerprint = 4;
+    private const int Fingerprint = KeywordBucket.Fingerprint;
     private const int Buckets = 8;
 
     /// <summary>Bytes that one look at sixteen positions reads.</summary>
@@ -56,7 +56,7 @@ internal sealed class KeywordScanner
             .ToList();
         if (all.Exists(k => k.Bytes.Length < 3)) throw new ArgumentException("A keyword has three characters or more.", nameof(keywords));
         AllBits = all.Aggregate(0UL, (bits, k) => bits | k.Bits);
-        _buckets = [.. Group(all).Select(b => b.Select(k => Entry.Of(k.Bytes, k.Bits)).ToArray())];
+        _buckets = [.. KeywordBucket.Group(all, Buckets).Select(b => b.ConvertAll(k => Entry.Of(k.Bytes, k.Bits)).ToArray())];
         for (var at = 0; at < Fingerprint; at++)
         {
             (_low[at], _high[at]) = Tables(at);
@@ -158,6 +158,8 @@ internal sealed class KeywordScanner
     private static Vector128<byte> Look(ref byte start, int at, Vector128<byte> low, Vector128<byte> high)
     {
         var bytes = Vector128.LoadUnsafe(ref start, (nuint)at) | Vector128.Create(Fold);
+        // The general form is compiled for the processor at hand, when it is first called: slow code, for the first seconds.
+        if (Ssse3.IsSupported) return Ssse3.Shuffle(low, bytes & Vector128.Create((byte)0x0F)) & Ssse3.Shuffle(high, bytes >>> 4);
         return Vector128.ShuffleNative(low, bytes & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(high, bytes >>> 4);
     }
 
@@ -202,57 +204,5 @@ internal sealed class KeywordScanner
         }
 
         return (Vector128.Create<byte>(low), Vector128.Create<byte>(high));
-    }
-
-    /// <summary>Puts keywords whose beginnings are alike together, so that few texts look like the beginning of any.</summary>
-    private static List<List<(byte[] Bytes, ulong Bits)>> Group(List<(byte[] Bytes, ulong Bits)> keywords)
-    {
-        var groups = keywords.ConvertAll(k => (Members: new List<(byte[] Bytes, ulong Bits)> { k }, Nibbles: NibblesOf(k.Bytes)));
-        while (groups.Count > Buckets)
-        {
-            var (best, first, second) = (double.PositiveInfinity, 0, 0);
-            for (var i = 0; i < groups.Count; i++)
-            {
-                for (var j = i + 1; j < groups.Count; j++)
-                {
-                    var cost = FalseShare(groups[i].Nibbles | groups[j].Nibbles) - FalseShare(groups[i].Nibbles) - FalseShare(groups[j].Nibbles);
-                    if (cost < best) (best, first, second) = (cost, i, j);
-                }
-            }
-
-            groups[first].Members.AddRange(groups[second].Members);
-            groups[first] = (groups[first].Members, groups[first].Nibbles | groups[second].Nibbles);
-            groups.RemoveAt(second);
-        }
-
-        return groups.ConvertAll(g => g.Members);
-    }
-
-    /// <summary>Which halves of bytes a keyword's beginning has: sixteen bits for the low and for the high half of each byte.</summary>
-    private static UInt128 NibblesOf(byte[] keyword)
-    {
-        UInt128 nibbles = 0;
-        for (var at = Fingerprint - 1; at >= 0; at--)
-        {
-            var low = at < keyword.Length ? 1u << (keyword[at] & 0x0F) : 0xFFFF;
-            var high = at < keyword.Length ? 1u << ((keyword[at] | Fold) >> 4) : 0xFFFF;
-            nibbles = nibbles << 32 | high << 16 | low;
-        }
-
-        return nibbles;
-    }
-
-    /// <summary>The share of texts that look like the beginning of a keyword of a group.</summary>
-    private static double FalseShare(UInt128 nibbles)
-    {
-        var share = 1.0;
-        for (; nibbles != 0; nibbles >>= 32)
-        {
-            var (low, high) = ((uint)nibbles & 0xFFFF, (uint)nibbles >> 16);
-            // Text is letters mostly: two of the high halves are common, and the others one in ten.
-            share *= BitOperations.PopCount(low) / 16.0 * Math.Min(1, BitOperations.PopCount(high & 0xC0) / 2.0 + 0.1);
-        }
-
-        return share;
     }
 }

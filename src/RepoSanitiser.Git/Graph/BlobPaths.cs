@@ -189,6 +189,8 @@ public sealed class BlobPaths
 
     private int Depth(int tree)
     {
+        // Asked for at every comparison of a sort.
+        if (_depth[tree] > 0) return _depth[tree];
         var depth = 0;
         for (var at = tree; at >= 0; at = _graph.Trees.Base(at), depth++)
         {

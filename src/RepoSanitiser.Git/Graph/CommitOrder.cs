@@ -10,10 +10,11 @@ internal static class CommitOrder
         var ready = new PriorityQueue<Commit, (long Time, int Index)>();
         foreach (var commit in commits.Values)
         {
-            var parents = commit.Parents.Distinct().Count(commits.ContainsKey);
+            var distinct = Distinct(commit.Parents);
+            var parents = distinct.Count(commits.ContainsKey);
             if (parents == 0) ready.Enqueue(commit, (commit.Time, commit.Index));
             else waiting[commit.Index] = parents;
-            foreach (var parent in commit.Parents.Distinct())
+            foreach (var parent in distinct)
             {
                 if (!children.TryGetValue(parent, out var list)) children[parent] = list = [];
                 list.Add(commit);
@@ -33,4 +34,8 @@ internal static class CommitOrder
 
         return sorted;
     }
+
+    /// <summary>Each parent once: nearly always they are so as they stand.</summary>
+    private static int[] Distinct(int[] parents) =>
+        parents.Length < 2 || (parents.Length == 2 && parents[0] != parents[1]) ? parents : [.. parents.Distinct()];
 }

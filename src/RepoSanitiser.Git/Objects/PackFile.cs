@@ -123,7 +123,7 @@ internal sealed unsafe class PackFile : IDisposable
             positions[i] = i;
         }
 
-        Array.Sort(offsets, positions);
+        OffsetOrder.Sort(ref offsets, ref positions);
         Offset = offsets;
         IndexPosition = positions;
         Type = new ObjectType[count];
