@@ -55,6 +55,17 @@ internal static partial class CountPhrases
         return NotPeople.Contains(FirstWord(rest)) || IsCode(line, rest) ? -1 : start;
     }
 
+    /// <summary>Where the number starts of "196 of the 200 patients", whose words begin at an offset, and both numbers; -1 for none.</summary>
+    public static (int Start, double Part, double Whole) Part(ReadOnlySpan<byte> bytes, int at)
+    {
+        var start = at;
+        while (start > 0 && start > at - 12 && bytes[start - 1] is >= (byte)'0' and <= (byte)'9' or (byte)',') start--;
+        if (start == at || bytes[start] == (byte)',' || (start > 0 && (IsOfName(bytes[start - 1]) || bytes[start - 1] is (byte)'-' or (byte)'/'))) return (-1, 0, 0);
+        var match = OfPeople().Match(Encoding.Latin1.GetString(bytes[at..Math.Min(bytes.Length, at + Near)]));
+        if (!match.Success || !CellReader.Number(bytes[start..at], out var part, out _, out var used) || used != at - start) return (-1, 0, 0);
+        return CellReader.Number(Encoding.ASCII.GetBytes(match.Groups["n"].Value), out var whole, out _, out _) && whole > part ? (start, part, whole) : (-1, 0, 0);
+    }
+
     /// <summary>Whether what stands around an "n = 3" on its line is a command or the call of a function.</summary>
     private static bool IsCode(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
@@ -98,6 +109,9 @@ internal static partial class CountPhrases
 
     [GeneratedRegex("(?:^|[^0-9.,])(?<n>[0-9][0-9,]*) " + People + "(?: (?:were|was|have been|had been|has been))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex CountedBefore();
+
+    [GeneratedRegex("^(?: out)? of (?:the |all )?(?<n>[0-9][0-9,]*) (?:[a-z]+ )?(?:patients|people|persons|participants|individuals|women|men|children|adults|residents|deaths)\\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex OfPeople();
 
     // ggplot removes rows of the results that it draws.
     [GeneratedRegex("^:? *(?<n>[0-9][0-9,]*) " + People + "\\b(?<plot> containing)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

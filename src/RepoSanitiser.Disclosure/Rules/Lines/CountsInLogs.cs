@@ -32,6 +32,7 @@ internal sealed class CountsInLogs(Policy policy)
         ("excluded ", (ulong)Message.PeopleAfter), ("removed ", (ulong)Message.PeopleAfter), ("deleting ", (ulong)Message.PeopleAfter),
         ("dropping ", (ulong)Message.PeopleAfter), ("excluding ", (ulong)Message.PeopleAfter), ("removing ", (ulong)Message.PeopleAfter),
         .. Equalling.Select(e => (e, (ulong)Message.Equal)),
+        (" of the ", (ulong)Message.Part), (" of all ", (ulong)Message.Part), (" out of ", (ulong)Message.Part), .. Enumerable.Range(1, 9).Select(d => ($" of {d}", (ulong)Message.Part)),
         ("TRU: ", (ulong)Message.After), ("FAL: ", (ulong)Message.After),
         ("top_counts", (ulong)Message.Levels), ("Percentiles      Smallest", (ulong)Message.Detail), (". count", (ulong)Message.Below)]);
 
@@ -61,6 +62,9 @@ internal sealed class CountsInLogs(Policy policy)
 
         /// <summary>n = 3.</summary>
         Equal = 128,
+
+        /// <summary>196 of 200 patients.</summary>
+        Part = 256,
     }
 
     /// <summary>Whether a table is what R's skim writes, by its headers.</summary>
@@ -102,6 +106,9 @@ internal sealed class CountsInLogs(Policy policy)
                     break;
                 case Message.Equal:
                     if (context.Extension is not (".html" or ".htm") || shown.IsShown(at)) ReportEqual(text, at, member, context, hits);
+                    break;
+                case Message.Part:
+                    if (context.Extension is not (".html" or ".htm") || shown.IsShown(at)) ReportPart(text, at, member, label, hits);
                     break;
                 case Message.After:
                     Report(text, NumberAfter(bytes, at + length), member, label, hits);
@@ -188,6 +195,17 @@ internal sealed class CountsInLogs(Policy policy)
         if (isLog) Report(text, start, member, context.Label, hits);
         else if (IsSmall(text, start, out var used))
             Add(RuleIds.SmallCountInText, text, start, used, member, context.Label, $"An n from 1 to {policy.SmallCountMax} in text.", hits, Confidence.Low);
+    }
+
+    /// <summary>Of a part and its whole either may be small: the part, or what it leaves.</summary>
+    private void ReportPart(Text text, int at, string? member, OutputLabel label, Hits hits)
+    {
+        var (start, part, whole) = CountPhrases.Part(text.Bytes.Span, at);
+        if (start < 0) return;
+        if (part >= 1 && part <= policy.SmallCountMax)
+            Add(RuleIds.SmallCountInText, text, start, at - start, member, label, $"A count from 1 to {policy.SmallCountMax} in text.", hits, Confidence.Low);
+        else if (part > policy.SmallCountMax && whole - part <= policy.SmallCountMax)
+            Add(RuleIds.SmallComplement, text, start, at - start, member, label, $"All but 1 to {policy.SmallCountMax} of a whole, in text.", hits, Confidence.Low);
     }
 
     private bool IsSmall(Text text, int start, out int used)

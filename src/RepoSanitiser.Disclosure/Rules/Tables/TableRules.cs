@@ -25,6 +25,7 @@ internal sealed class TableRules
     private readonly UnroundedCounts _unrounded;
     private readonly ClassDisclosure _classes;
     private readonly SmallComplements _complements;
+    private readonly PartsOfWholes _parts;
     private readonly SecondaryDisclosure _secondary;
     private readonly ImpliedByTotal _totals;
 
@@ -43,6 +44,7 @@ internal sealed class TableRules
         _unrounded = new UnroundedCounts(policy);
         _classes = new ClassDisclosure(policy);
         _complements = new SmallComplements(policy);
+        _parts = new PartsOfWholes(policy);
         _secondary = new SecondaryDisclosure(policy);
         _totals = new ImpliedByTotal(policy);
     }
@@ -83,6 +85,7 @@ internal sealed class TableRules
         _unrounded.Judge(table, label, hits);
         _classes.Judge(table, label, hits);
         _complements.Judge(table, label, hits);
+        _parts.Judge(table, label, hits);
     }
 
     /// <summary>What a fingerprint covers: the value with its row label and its column's header.</summary>
