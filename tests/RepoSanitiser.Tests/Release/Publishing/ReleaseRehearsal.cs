@@ -12,6 +12,7 @@ namespace RepoSanitiser.Tests.Release.Publishing;
 internal sealed class ReleaseRehearsal : IDisposable
 {
     private readonly SteppingClock _clock = new();
+    private readonly HashSet<(string Path, string Content)> _settled = [];
     private int _next;
 
     public ReleasingStudy Study { get; } = new();
@@ -67,11 +68,17 @@ internal sealed class ReleaseRehearsal : IDisposable
         return new LedgerKeeper(trust, Signer.Open(Study.PublisherKey, trust), _clock, Random, SilentProgress.Instance);
     }
 
-    /// <summary>Files of the study repository's branch that lack the approval of two people who did not write them.</summary>
-    public IReadOnlyList<string> Unapproved() => [.. Study.Released()
-        .Where(f => f.Key is not ("released_outputs/README.md" or "released_outputs/.ledger.jsonl"))
-        .Where(f => Approvals.GetValueOrDefault((f.Key["released_outputs/".Length..], Encoding.UTF8.GetString(f.Value)))?.Count is not >= 2)
-        .Select(f => f.Key)];
+    /// <summary>
+    /// Files of the study repository's branch that had not, when they arrived, the approval of two people who did not write them. To be asked
+    /// after each publication: what was right then stays right, whoever thinks otherwise later.
+    /// </summary>
+    public IReadOnlyList<string> Unapproved()
+    {
+        var released = Study.Released().Where(f => f.Key is not ("released_outputs/README.md" or "released_outputs/.ledger.jsonl"))
+            .Select(f => (Path: f.Key["released_outputs/".Length..], Content: Encoding.UTF8.GetString(f.Value))).ToList();
+        _settled.UnionWith(released.Where(f => Approvals.GetValueOrDefault(f)?.Count >= 2));
+        return [.. released.Where(f => !_settled.Contains(f)).Select(f => f.Path)];
+    }
 
     public byte[] Random(int count) => [.. Enumerable.Range(0, count).Select(_ => (byte)(_next++ * 37 >> 2))];
 
