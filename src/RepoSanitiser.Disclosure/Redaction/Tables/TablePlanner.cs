@@ -80,6 +80,9 @@ internal sealed class TablePlanner(Policy policy, RedactionOptions options)
                 case HitScope.Statistic or HitScope.Summary:
                     draft.Suppress(hit, RuleCatalogue.Get(hit.Rule).Title);
                     break;
+                case HitScope.Given when TableShape.ShowsBesideMark(draft.Table[TableDraft.Row(hit), TableDraft.Column(hit)]):
+                    draft.Suppress(hit, "a share beside the mark gives it back");
+                    break;
                 case HitScope.Shares:
                     draft.SuppressColumn(hit, "the column shows shares of counts that were not rounded");
                     break;

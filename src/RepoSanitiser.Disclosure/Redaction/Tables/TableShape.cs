@@ -53,6 +53,10 @@ internal sealed class TableShape
     /// <summary>Whether a cell shows the mark already.</summary>
     public static bool Shows(ReadOnlySpan<byte> cell) => cell.IndexOf("REDACTED"u8) >= 0;
 
+    /// <summary>Whether a cell shows the mark and, in brackets after it, a number.</summary>
+    public static bool ShowsBesideMark(ReadOnlySpan<byte> cell) =>
+        Shows(cell) && cell.IndexOf((byte)'(') is >= 0 and var open && cell[open..].ContainsAnyInRange((byte)'0', (byte)'9');
+
     /// <summary>Whether a column holds people or events.</summary>
     public bool Counts(int column) => !_names[column] && Understood.Role(column) is ColumnRole.Count or ColumnRole.Denominator;
 
