@@ -135,18 +135,15 @@ internal sealed class KeywordScanner
         ReadOnlySpan<byte> look, int from, int to, ReadOnlySpan<byte> text, int offset, ulong wanted)
     {
         ref var start = ref MemoryMarshal.GetReference(look);
-        var (low0, low1, low2, low3) = (_low[0], _low[1], _low[2], _low[3]);
-        var (high0, high1, high2, high3) = (_high[0], _high[1], _high[2], _high[3]);
         for (var at = from; at < to; at += Vector128<byte>.Count)
         {
-            var candidates = Look(ref start, at, low0, high0) & Look(ref start, at + 1, low1, high1)
-                & Look(ref start, at + 2, low2, high2) & Look(ref start, at + 3, low3, high3);
+            var candidates = Look16(ref start, at, 0) & Look16(ref start, at + 1, 1) & Look16(ref start, at + 2, 2) & Look16(ref start, at + 3, 3);
             if (candidates == Vector128<byte>.Zero) continue;
             for (var lanes = ~Vector128.Equals(candidates, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF; lanes != 0; lanes &= lanes - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(lanes);
                 if (offset + at + lane >= text.Length) break;
-                var (length, bits) = Compare(text[(offset + at + lane)..], candidates[lane], wanted);
+                var (length, bits) = Compare(text[(offset + at + lane)..], candidates.GetElement(lane), wanted);
                 if (bits != 0) return (offset + at + lane, length, bits);
             }
         }
@@ -155,12 +152,13 @@ internal sealed class KeywordScanner
     }
 
     /// <summary>For each of sixteen bytes, the buckets it could be a fingerprint of.</summary>
-    private static Vector128<byte> Look(ref byte start, int at, Vector128<byte> low, Vector128<byte> high)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector128<byte> Look16(ref byte start, int at, int table)
     {
         var bytes = Vector128.LoadUnsafe(ref start, (nuint)at) | Vector128.Create(Fold);
         // The general form is compiled for the processor at hand, when it is first called: slow code, for the first seconds.
-        if (Ssse3.IsSupported) return Ssse3.Shuffle(low, bytes & Vector128.Create((byte)0x0F)) & Ssse3.Shuffle(high, bytes >>> 4);
-        return Vector128.ShuffleNative(low, bytes & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(high, bytes >>> 4);
+        if (Ssse3.IsSupported) return Ssse3.Shuffle(_low[table], bytes & Vector128.Create((byte)0x0F)) & Ssse3.Shuffle(_high[table], bytes >>> 4);
+        return Vector128.ShuffleNative(_low[table], bytes & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(_high[table], bytes >>> 4);
     }
 
     private (int Length, ulong Bits) Compare(ReadOnlySpan<byte> text, byte buckets, ulong wanted)

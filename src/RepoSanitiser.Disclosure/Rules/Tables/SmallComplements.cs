@@ -19,10 +19,10 @@ internal sealed class SmallComplements(Policy policy)
         for (var column = 0; column < table.ColumnCount; column++)
         {
             if (table.EndsInBracket(column) && ImpliedByBrackets.HeaderTotal(table.Profile.Columns[column].Header) is { } named && table.IsCount(column))
-                JudgeColumn(table, column, _ => new Reading(ReadingKind.Number, named, 0, double.NaN, 0, null), null, label, hits);
+                JudgeColumn(table, column, _ => new Reading(ReadingKind.Number, named, 0, double.NaN, 0, null), -1, label, hits);
             if (!hasWhole || table.Header(column).Role is not (ColumnRole.Count or ColumnRole.Unknown) || !table.Is(column, ColumnRole.Count)) continue;
             var whole = (partners ??= new Partners(table)).Of(column, ColumnRole.Denominator);
-            if (whole >= 0 && IsWhole(table, whole)) JudgeColumn(table, column, row => table.Read(row, whole), table.Rounding(whole), label, hits);
+            if (whole >= 0 && IsWhole(table, whole)) JudgeColumn(table, column, row => table.Read(row, whole), whole, label, hits);
         }
     }
 
@@ -41,9 +41,8 @@ internal sealed class SmallComplements(Policy policy)
     private static bool IsWhole(UnderstoodTable table, int column) =>
         table.Header(column).Role == ColumnRole.Denominator && !table.Profile.Columns[column].Compact.Contains("risk", StringComparison.Ordinal);
 
-    private void JudgeColumn(UnderstoodTable table, int column, Func<int, Reading> wholeOf, Rounding? roundingOfWhole, OutputLabel label, Hits hits)
+    private void JudgeColumn(UnderstoodTable table, int column, Func<int, Reading> wholeOf, int columnOfWhole, OutputLabel label, Hits hits)
     {
-        if (table.Rounding(column) is not null || roundingOfWhole is not null) return;
         List<int>? rows = null;
         for (var row = table.FirstRow; row < table.EndRow; row++)
         {
@@ -59,7 +58,9 @@ internal sealed class SmallComplements(Policy policy)
                 (rows ??= []).Add(row);
         }
 
-        foreach (var row in rows ?? [])
+        // Whether counts were rounded takes a look at all of them, so it is asked last: most columns leave nobody over.
+        if (rows is null || table.Rounding(column) is not null || (columnOfWhole >= 0 && table.Rounding(columnOfWhole) is not null)) return;
+        foreach (var row in rows)
         {
             CellReport.Add(
                 hits, RuleIds.SmallComplement, table, row, column, label, table.Confidence(column),
