@@ -27,6 +27,7 @@ public sealed class BrowserTests : IDisposable
         {
             var page = await browser.Open(site.Address);
             await page.GetByRole(AriaRole.Link, new() { Name = _some.Id }).ClickAsync();
+            await page.WaitForURLAsync($"**/requests/{_some.Id}");
             await page.Keyboard.PressAsync("j");
             await page.WaitForURLAsync("**/file?path=a.csv");
             await page.Keyboard.PressAsync("n");
@@ -45,7 +46,7 @@ public sealed class BrowserTests : IDisposable
             Assert.Contains("You have decided 3 of 3 files.", await page.ContentAsync(), StringComparison.Ordinal);
             await ReviewBrowser.Keep(page, "request");
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign and fix my decision" }).ClickAsync();
-            Assert.Contains("is fixed and unseen", await page.ContentAsync(), StringComparison.Ordinal);
+            await Assertions.Expect(page.GetByText("is fixed and unseen")).ToBeVisibleAsync();
         }
 
         _some.Submit(_some.SecondKey);
@@ -65,9 +66,10 @@ public sealed class BrowserTests : IDisposable
         await page.GetByRole(AriaRole.Link, new() { Name = _some.Id }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Decide a.csv" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "count" }).ClickAsync();
-        Assert.Equal("women", await page.Locator("table.content tbody td").First.TextContentAsync());
+        await Assertions.Expect(page.Locator("table.content tbody td").First).ToHaveTextAsync("women");
         await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign and fix my decision" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("is fixed and unseen")).ToBeVisibleAsync();
         Assert.Equal(RequestState.PartiallyReviewed, _some.Status.State);
         Assert.Empty(browser.Wrong);
     }
