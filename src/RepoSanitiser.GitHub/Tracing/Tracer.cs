@@ -52,7 +52,7 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
         await TryAsync(() => published.PagesAsync(name, cancelled));
         await TryAsync(() => published.PackagesAsync(repository, cancelled));
         await TryAsync(() => published.SubmodulesAsync(name, cancelled));
-        if (repository.HasWiki) published.Wiki(name);
+        if (repository.HasWiki && published.Wiki(name) is { } problem) _problems.Add(problem);
         await TryAsync(() => TrafficAsync(name, cancelled));
         _copies.AddRange(Outside.Of(github.Address.PageUrl(name)));
         return new Trace(name, _copies, _notes, _problems);
@@ -119,10 +119,14 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
     {
         var heads = new Dictionary<int, HashSet<ObjectId>>();
         var authors = new Dictionary<int, string?>();
+        var unnamed = new List<(int Number, ObjectId Head)>();
         await foreach (var pull in github.PullRequestsAsync(name, "all", cancelled))
         {
             authors[pull.Number] = pull.User?.Login;
-            if (ObjectId.TryParse(pull.Head.Sha, out var head)) heads[pull.Number] = [head];
+            if (!ObjectId.TryParse(pull.Head.Sha, out var head)) continue;
+            // The page of a request goes on naming a commit after support has taken its ref away.
+            if (_present is not null && !_refs.ContainsKey($"refs/pull/{pull.Number}/head")) unnamed.Add((pull.Number, head));
+            else heads[pull.Number] = [head];
         }
 
         foreach (var (reference, id) in _refs)
@@ -136,11 +140,14 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
         var others = heads.Values.SelectMany(h => h).Distinct().Where(h => ids?.Has(h) == false).ToList();
         var areClean = ids is not null && Reach(name, others) == Holding.None;
         foreach (var (number, of) in heads.OrderBy(h => h.Key))
-        {
-            var holds = areClean ? of.Any(ids!.Has) ? Holding.Named : Holding.None : Reach(name, of);
-            if (holds == Holding.None) continue;
-            _copies.Add(new Copy($"pull:{number}", CopyKind.PullRequest, $"refs/pull/{number}, {github.Address.PageUrl(name)}/pull/{number}: only GitHub Support can change it", authors.GetValueOrDefault(number), holds));
-        }
+            AddPull(name, number, authors, areClean ? of.Any(ids!.Has) ? Holding.Named : Holding.None : Reach(name, of));
+        foreach (var (number, head) in unnamed) AddPull(name, number, authors, ids is null ? Holding.Unknown : await ReplacedAsync(name, head, cancelled));
+    }
+
+    private void AddPull(RepositoryName name, int number, Dictionary<int, string?> authors, Holding holds)
+    {
+        if (holds == Holding.None) return;
+        _copies.Add(new Copy($"pull:{number}", CopyKind.PullRequest, $"refs/pull/{number}, {github.Address.PageUrl(name)}/pull/{number}: only GitHub Support can change it", authors.GetValueOrDefault(number), holds));
     }
 
     private void LookAtRefs(RepositoryName name)
