@@ -95,7 +95,7 @@ public sealed class RemoteRepository(string url, GitAccess? access)
 
     /// <summary>Asks for many at once.</summary>
     /// <returns>Those that came; null where the server gave none of them.</returns>
-    private HashSet<ObjectId>? AskAll(string passing, IReadOnlyList<ObjectId> ids)
+    private HashSet<ObjectId>? AskAll(string passing, ObjectId[] ids)
     {
         var folder = Fresh(passing, ids[0]);
         if (FetchAlone(folder, ids).ExitCode != 0) return null;
@@ -104,7 +104,7 @@ public sealed class RemoteRepository(string url, GitAccess? access)
     }
 
     /// <summary>Asks for each by itself. Where several in a row come to nothing, the rest would too.</summary>
-    private void AskEach(string passing, IReadOnlyList<ObjectId> ids, Action<ObjectId, bool?> answered, ref int failures, CancellationToken cancellation)
+    private void AskEach(string passing, ObjectId[] ids, Action<ObjectId, bool?> answered, ref int failures, CancellationToken cancellation)
     {
         var folder = (string?)null;
         foreach (var id in ids)

@@ -31,9 +31,8 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
     private readonly List<string> _notes = [];
     private readonly List<string> _problems = [];
     private readonly ServerProbe _probe = new(github, git, progress);
-    private IReadOnlyDictionary<string, ObjectId> _refs = new Dictionary<string, ObjectId>();
+    private RefProbe? _own;
     private HashSet<ObjectId> _clean = [];
-    private ObjectId? _present;
 
     /// <summary>Looks.</summary>
     /// <exception cref="GitHubException">The repository itself can't be read.</exception>
@@ -125,11 +124,11 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
             authors[pull.Number] = pull.User?.Login;
             if (!ObjectId.TryParse(pull.Head.Sha, out var head)) continue;
             // The page of a request goes on naming a commit after support has taken its ref away.
-            if (_present is not null && !_refs.ContainsKey($"refs/pull/{pull.Number}/head")) unnamed.Add((pull.Number, head));
+            if (_own?.Present is not null && !_own.Refs.ContainsKey($"refs/pull/{pull.Number}/head")) unnamed.Add((pull.Number, head));
             else heads[pull.Number] = [head];
         }
 
-        foreach (var (reference, id) in _refs)
+        foreach (var (reference, id) in _own?.Refs ?? new Dictionary<string, ObjectId>())
         {
             if (OldIds.PullNumber(reference) is not { } number) continue;
             if (!heads.TryGetValue(number, out var of)) heads[number] = of = [];
@@ -153,7 +152,7 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
     private void LookAtRefs(RepositoryName name)
     {
         var looked = _probe.ByRefs(name, ids ?? OldIds.None, clean: null);
-        (_refs, _present) = (looked.Refs, looked.Present);
+        _own = looked;
         if (looked.Probe.Problem is { } problem) _problems.Add(problem);
         if (ids is null) return;
         progress.Report("looking at what branches reach", 0, 0);
@@ -184,7 +183,7 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
     /// <summary>What a replaced commit reaches, if GitHub serves it still: it may be older than the clone that was purged.</summary>
     private async Task<Holding> ReplacedAsync(RepositoryName name, ObjectId before, CancellationToken cancelled)
     {
-        var asked = await _probe.ByRestAsync(name, [new OldObject(GitObjectKind.Commit, before)], _present, cancelled);
+        var asked = await _probe.ByRestAsync(name, [new OldObject(GitObjectKind.Commit, before)], _own?.Present, cancelled);
         if (asked.Problem is { } problem) _problems.Add(problem);
         if (asked.Unread > 0) return Holding.Unknown;
         if (asked.Served.Count == 0) return Holding.None;

@@ -33,7 +33,7 @@ public sealed class WayTests(ITestOutputHelper output)
         var step = way.Steps.Single(s => s.Name == name);
         var before = way.State();
         var (calls, requests) = (way.GitHub.Exchanges.Count, way.GitHub.GitRequests.Count);
-        var unharmed = await way.WholeAsync(step);
+        var unharmed = await Way.WholeAsync(step);
         var after = way.State();
         var places = Places(way.GitHub.Exchanges.Count - calls, way.GitHub.GitRequests.Count - requests);
         var cases = 0;
@@ -45,7 +45,7 @@ public sealed class WayTests(ITestOutputHelper output)
             way.GitHub.Faults = null;
             way.GitHub.GitFaults = null;
             Check(step, ended, unharmed, way, before, after, where());
-            if (ended.Code != step.Code) Check(step, await way.WholeAsync(step, $"after {where()}"), unharmed, way, before, after, where());
+            if (ended.Code != step.Code) Check(step, await Way.WholeAsync(step, $"after {where()}"), unharmed, way, before, after, where());
             cases++;
         }
 
@@ -74,7 +74,7 @@ public sealed class WayTests(ITestOutputHelper output)
                     Assert.True(step.Name is not "restore" || ended.Code != 0, where());
                     way.GitHub.Faults = null;
                     way.GitHub.GitFaults = null;
-                    await way.WholeAsync(step, $"after {where()}");
+                    await Way.WholeAsync(step, $"after {where()}");
                 }
 
                 if (step.Name is not "restore" && step.Name is not "contain") Assert.True(way.Study.Visibility is "private", $"{where()}: public before the end, in {step.Name}");
@@ -90,7 +90,7 @@ public sealed class WayTests(ITestOutputHelper output)
     private static async Task<(JsonObject State, IReadOnlyList<Place> Places)> Unharmed()
     {
         await using var way = await Way.Begin();
-        foreach (var step in way.Steps) await way.WholeAsync(step);
+        foreach (var step in way.Steps) await Way.WholeAsync(step);
         Assert.Empty(way.GitHub.Violations);
         Assert.Equal("public", way.Study.Visibility);
         return (way.State(), Places(way.GitHub.Exchanges.Count, way.GitHub.GitRequests.Count));
