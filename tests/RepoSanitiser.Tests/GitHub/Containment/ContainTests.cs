@@ -99,6 +99,17 @@ public sealed class ContainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_site_that_the_token_can_not_see_is_never_taken_for_none()
+    {
+        _study.StandIn.Faults = e => e.Path.EndsWith("/pages", StringComparison.Ordinal) ? new Fault.Status(404) : null;
+        var report = await _study.ApplyAsync();
+        Assert.Equal((ExitCode.Incomplete, Parts.Pages), (report.Code, Assert.Single(report.Unread).Part));
+        _study.StandIn.Faults = null;
+        Assert.Equal(ExitCode.Clean, (await _study.ApplyAsync()).Code);
+        Assert.Null(_study.Study.Pages);
+    }
+
+    [Fact]
     public async Task A_fork_of_a_public_repository_is_never_called_closed()
     {
         _study.Study.Parent = _study.StandIn.Host("upstream/original", _study.Sample.Local);
