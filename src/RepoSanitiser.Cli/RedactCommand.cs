@@ -53,6 +53,8 @@ internal static class RedactCommand
         CustomParser = result => Parse<Severity>(result, "--from") ?? Severity.Low,
     }.InGroup(Redacting);
 
+    private static readonly Option<string> RulesFile = JudgingOptions.Rules();
+
     private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the root of the repository or folder, and leave them as they are");
 
     private static readonly Option<bool> InPlace = new Option<bool>("--in-place")
@@ -90,7 +92,7 @@ internal static class RedactCommand
         Least.CompletionSources.Add("low", "medium", "high", "critical");
         var command = new Command("redact", "Redact output files so that a check of them is clean.")
         {
-            Paths, PolicyName, Unit, Method, Base, Totals, Figures, Least, IgnoreFile, InPlace, Folder, Force, DryRun, Explain, Format,
+            Paths, PolicyName, Unit, Method, Base, Totals, Figures, Least, RulesFile, IgnoreFile, InPlace, Folder, Force, DryRun, Explain, Format,
         };
         command.Runs(Run);
         return command
@@ -129,6 +131,7 @@ internal static class RedactCommand
         return new RedactRequest(arguments.GetValue(Paths) ?? [])
         {
             Policy = arguments.GetValue(PolicyName)!,
+            OwnRules = arguments.GetValue(RulesFile),
             Options = new RedactionOptions
             {
                 Unit = arguments.GetValue(Unit),

@@ -116,7 +116,7 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
             : location;
     }
 
-    private static IEnumerable<Edit> OfText(Document document, ReadOnlyMemory<byte> text, List<RuleHit> hits, Pass pass)
+    private IEnumerable<Edit> OfText(Document document, ReadOnlyMemory<byte> text, List<RuleHit> hits, Pass pass)
     {
         var own = document switch
         {
@@ -134,7 +134,7 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
             var edit = offset < text.Length
                 ? new Edit(offset, EndOf(hit, own.Bytes.Span, offset + value.Length), Mark.Bytes)
                 : CellAround(((TableDocument)document).Table, text, offset);
-            pass.Changed(new RedactedPlace(hit.Location, hit.Rule, RuleCatalogue.Get(hit.Rule).Title, "redacted"));
+            pass.Changed(new RedactedPlace(hit.Location, hit.Rule, judge.RuleOf(hit).Title, "redacted"));
             yield return edit;
         }
     }

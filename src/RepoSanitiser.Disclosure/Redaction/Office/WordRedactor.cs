@@ -41,7 +41,7 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
         return file.Pack();
     }
 
-    private static List<Edit> Plan(List<Found> found, WordPart part, string name, Pass pass, List<string> values)
+    private List<Edit> Plan(List<Found> found, WordPart part, string name, Pass pass, List<string> values)
     {
         var edits = new List<Edit>();
         var tables = found.Where(f => f.Document is TableDocument).ToList();
@@ -75,7 +75,7 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
         }
     }
 
-    private static IEnumerable<Edit> OfText(Text text, List<RuleHit> hits, WordPart part, string name, Pass pass, List<string> values)
+    private IEnumerable<Edit> OfText(Text text, List<RuleHit> hits, WordPart part, string name, Pass pass, List<string> values)
     {
         if (part.Text != Encoding.UTF8.GetString(text.Bytes.Span)) throw new RedactionRefused(Elsewhere);
         foreach (var hit in hits)
@@ -85,7 +85,7 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
             if (value.Length == 0 || offset < 0) throw new RedactionRefused(Elsewhere);
             var at = Encoding.UTF8.GetCharCount(text.Bytes.Span[..offset]);
             values.Add(value);
-            pass.Changed(new RedactedPlace(hit.Location with { Member = name }, hit.Rule, RuleCatalogue.Get(hit.Rule).Title, "redacted"));
+            pass.Changed(new RedactedPlace(hit.Location with { Member = name }, hit.Rule, judge.RuleOf(hit).Title, "redacted"));
             foreach (var edit in part.Replace(at, value.Length, Mark.Text)) yield return edit;
         }
     }
