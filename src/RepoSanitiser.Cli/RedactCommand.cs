@@ -101,7 +101,7 @@ internal static class RedactCommand
             .Example("Round all counts of tables with a small one, and their totals with them", "reposan redact release --method round --recompute-totals -o rounded")
             .Ends(ExitCode.Clean, "Done: nothing of the severity of --from is left, but what was accepted. What is left is counted; a check still tells what is below.")
             .Ends(ExitCode.Findings, "With --dry-run: something would be redacted.")
-            .Ends(ExitCode.Incomplete, "Something could not be read; or beside a table of a page stand numbers that may be those that went from it: the report says where.")
+            .Ends(ExitCode.Incomplete, "Something could not be read; or beside a table stand numbers that may be those that went from it: the report says where.")
             .Ends(ExitCode.Refused, "Files that can't be redacted safely were left alone; nothing was written.")
             .Ends(ExitCode.Failed, "Failed, or some files were written and others refused; the report says which.");
     }
