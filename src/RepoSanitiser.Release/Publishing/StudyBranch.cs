@@ -66,7 +66,7 @@ internal sealed class StudyBranch : IDisposable
         catch (GitFailedException e)
         {
             Directory.Delete(folder, recursive: true);
-            throw new ReposanException(ExitCode.Failed, $"The study repository {Printable.Escape(url)} could not be cloned, and nothing was published: check the address, the network and your access with git ls-remote.", e);
+            throw new ReposanException(ExitCode.Failed, $"The study repository {Printable.Escape(url)} could not be cloned, and nothing was published: check the address, the network and your access with git ls-remote, and the disk of the folder for temporary files.", e);
         }
         catch
         {
