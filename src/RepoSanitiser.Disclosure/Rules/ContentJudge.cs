@@ -107,7 +107,12 @@ public sealed class ContentJudge
     {
         var hits = new Hits();
         _files.Judge(context, length, documents.Documents, hits);
-        var texts = documents.Documents.OfType<TextDocument>().Select(d => d.Member ?? "").ToHashSet(StringComparer.Ordinal);
+        HashSet<string> texts = [];
+        foreach (var document in documents.Documents)
+        {
+            if (document is TextDocument text) texts.Add(text.Member ?? "");
+        }
+
         var aggregates = new List<UnderstoodTable>();
         foreach (var document in documents.Documents)
         {
