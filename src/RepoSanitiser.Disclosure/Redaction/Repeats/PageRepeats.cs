@@ -1,5 +1,4 @@
 using System.Text;
-using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Documents.Markup;
 
