@@ -21,6 +21,12 @@ public sealed class NameTable
     /// <summary>A name as people read it: its bytes as UTF-8, malformed ones replaced.</summary>
     public string Display(int id) => Decode(_names[id]);
 
+    /// <summary>The number of a name given one character a byte; -1 where no entry has it.</summary>
+    public int Find(string name)
+    {
+        lock (_lock) return _ids.GetValueOrDefault(name, -1);
+    }
+
     /// <summary>The number of a name given one character a byte; new names are added.</summary>
     public int Add(string name)
     {

@@ -8,9 +8,9 @@ namespace RepoSanitiser.Git.Objects;
 /// Deflates contents into zlib streams, one after another. The shortest go out as they are: a delta of a tree is an id and a few bytes
 /// around it, which no compression shortens. It calls the zlib that ships with the runtime. Not thread-safe: one a thread.
 /// </summary>
-internal sealed unsafe partial class Deflater
+/// <param name="level">zlib's level, from 1, the fastest, to 9, the closest.</param>
+internal sealed unsafe partial class Deflater(int level = 6)
 {
-    private const int Level = 6;
     private const int Deflated = 8;
     private const int DefaultStrategy = 0;
     private const int Finish = 4;
@@ -44,7 +44,7 @@ internal sealed unsafe partial class Deflater
         var stream = default(ZStream);
         // A window no larger than the content needs: zlib clears it each time.
         var window = Math.Clamp(BitOperations.Log2((uint)content.Length) + 1, 9, 15);
-        if (DeflateInit2(&stream, Level, Deflated, window, Math.Min(window - 6, 8), DefaultStrategy) != 0)
+        if (DeflateInit2(&stream, level, Deflated, window, Math.Min(window - 6, 8), DefaultStrategy) != 0)
             throw new InvalidOperationException("zlib could not be initialised");
         fixed (byte* source = content)
         fixed (byte* target = _buffer)

@@ -47,14 +47,15 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
         var blobs = new BlobSelection(request, repository, store, graph, cancellation).Find();
         var kept = Kept(graph, paths, blobs);
         var rename = request.TextPlaces.HasFlag(TextPlaces.Paths) ? NewName : (Func<string, string?>?)null;
-        var selection = new PurgeSelection(graph, paths, request.Paths, blobs, request.MatchAll, kept, rename);
+        var ledgers = ReleaseLedgers.Read(graph, new ObjectReader(repository, request.MaxObjectBytes));
+        var selection = new PurgeSelection(graph, paths, request.Paths, blobs, request.MatchAll, kept, rename, ledgers);
         // Where else the content lies is found while the history is rewritten.
         var elsewhere = request.Paths.Count > 0 || kept.Count > 0 || request.Treatment == Treatment.Redact
             ? Task.Run(() => BlobPaths.Find(graph, [], graph.UnorderedCommits, dangling: false), cancellation)
             : null;
         using var made = pack is null ? null : new NewPack(pack, repository.Format);
         var objects = new NewObjects(repository.Format, made);
-        var treatments = new Treatments(request, repository, graph, objects, Contexts(graph, paths, elsewhere, selection));
+        var treatments = new Treatments(request, repository, graph, objects, ledgers, Contexts(graph, paths, elsewhere, selection));
         var outcome = new HistoryRewriter(repository, graph, refs, objects, Request(graph, edits, edited, selection, treatments), cancellation) { Paths = paths }.Run();
         RefuseRefusals(treatments);
         progress.Report("writing new objects", 0, 0);
@@ -195,6 +196,7 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
             Unreachable = blobs is null || request.MatchAll || request.Treatment == Treatment.ReplaceText
                 ? [] : [.. blobs.Index().Where(b => b.Item && !reached.Contains(b.Index)).Select(b => graph.Objects[b.Index])],
             SubmodulesHoldingIt = SubmoduleStores.Holding(repository, [.. list.Select(b => b.Id), .. request.Blobs], safe),
+            StandingInLedger = treatments.StandingInLedger,
             FindingsInNames = request.Findings is { } findings && request.TextPlaces == TextPlaces.None ? findings.InNames + findings.Unplaced : 0,
         };
     }
