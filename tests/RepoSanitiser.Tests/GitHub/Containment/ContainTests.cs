@@ -21,7 +21,7 @@ public sealed class ContainTests : IAsyncLifetime
         Assert.DoesNotContain(_study.StandIn.Exchanges, e => e.IsWrite);
         Assert.Empty(report.Unread);
         Assert.IsType<SetVisibility>(report.Steps[0].Effect);
-        Assert.Contains(report.Losses, l => l.Contains("2 public forks", StringComparison.Ordinal));
+        Assert.Contains(report.Losses, l => l.Contains("Public forks (2)", StringComparison.Ordinal));
         Assert.Contains(report.Losses, l => l.StartsWith("Stars (2)", StringComparison.Ordinal));
         Assert.Contains(report.Losses, l => l.Contains("secret of webhook", StringComparison.Ordinal));
         Assert.Equal(ExitCode.Clean, report.Code);
