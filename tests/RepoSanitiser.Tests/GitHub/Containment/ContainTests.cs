@@ -110,6 +110,15 @@ public sealed class ContainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_is_listed_and_can_not_be_read_is_never_taken_for_clean()
+    {
+        _study.StandIn.Faults = e => e is { Method: "GET" } && e.Path.Contains("/assets/", StringComparison.Ordinal) ? new Fault.Status(404) : null;
+        var report = await _study.ApplyAsync();
+        Assert.Equal((ExitCode.Incomplete, 2), (report.Code, report.Unread.Count(u => u.Part.StartsWith("release file", StringComparison.Ordinal))));
+        Assert.Equal(2, Assert.Single(_study.Study.Releases).Assets.Count);
+    }
+
+    [Fact]
     public async Task A_fork_of_a_public_repository_is_never_called_closed()
     {
         _study.Study.Parent = _study.StandIn.Host("upstream/original", _study.Sample.Local);
