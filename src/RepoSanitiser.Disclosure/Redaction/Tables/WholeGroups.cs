@@ -1,4 +1,3 @@
-using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Disclosure.Understanding;
 
