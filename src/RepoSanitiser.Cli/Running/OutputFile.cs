@@ -37,10 +37,10 @@ internal static class OutputFile
     /// <summary>Whether a file is the temporary one of a run that was killed while it wrote: it holds a part of a result.</summary>
     public static bool IsLeftBehind(string path)
     {
-        var name = Path.GetFileName(path.AsSpan());
-        if (!name.StartsWith(".") || !name.EndsWith(Temporary) || name.Length < RandomBytes * 2 + Temporary.Length + 3) return false;
-        var random = name[..^Temporary.Length];
-        return random[^(RandomBytes * 2 + 1)] == '.' && !random[^(RandomBytes * 2)..].ContainsAnyExcept("0123456789abcdef");
+        var name = Path.GetFileName(path);
+        if (!name.StartsWith('.') || !name.EndsWith(Temporary, StringComparison.Ordinal)) return false;
+        var random = Path.GetExtension(name[..^Temporary.Length]);
+        return random.Length == 1 + (2 * RandomBytes) && random.Skip(1).All(char.IsAsciiHexDigitLower);
     }
 
     /// <summary>Refuses to write a result over what the command reads. Links are followed; another name of the same file is not, because
