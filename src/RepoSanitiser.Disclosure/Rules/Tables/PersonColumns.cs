@@ -54,9 +54,10 @@ internal sealed class PersonColumns
         }
     }
 
-    /// <summary>Whether a column holds the ids of patients: its header says so and its values are single tokens with a digit.</summary>
-    public bool IsPatientId(ColumnProfile column, TableProfile table) =>
-        _patientIds.Contains(column.Compact) && column.HasFilled(1) && ShareOf(table, column, IsToken, least: 0.8) > 0;
+    /// <summary>Whether a column holds the ids of patients: its header says so and its values are single tokens with a digit, not what a
+    /// description says of them.</summary>
+    public bool IsPatientId(ColumnProfile column, TableProfile table) => _patientIds.Contains(column.Compact) && column.HasFilled(1)
+        && ShareOf(table, column, IsToken, least: 0.8) > 0 && !CountsOfNobody.IsDescription(table);
 
     private static void JudgeValues(Identifier identifier, bool named, TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {

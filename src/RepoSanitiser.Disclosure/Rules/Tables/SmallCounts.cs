@@ -46,6 +46,9 @@ internal sealed class SmallCounts(Policy policy)
     {
         var small = FindSmall(table, column);
         if (small.Count == 0 || table.Rounding(column) is not null) return;
+        if (CountsOfNobody.AreFlags(table, column) || CountsOfNobody.IsPanel(table, column)) return;
+        // The commonest value of a column, in a description of it.
+        if (CountsOfNobody.IsDescription(table.Profile)) small.RemoveAll(row => table.RowLabel(row) is "top" or "unique");
         foreach (var row in small) Report(table, column, row, table.Confidence(column), label, hits);
     }
 
