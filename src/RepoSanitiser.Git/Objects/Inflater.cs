@@ -4,8 +4,9 @@ namespace RepoSanitiser.Git.Objects;
 
 /// <summary>
 /// Inflates zlib streams out of memory, one after another, with one native state that is reset between them: a pack holds hundreds of
-/// thousands of short streams, and the framework's <c>ZLibStream</c> allocates a state for each. It calls the zlib that ships with the
-/// runtime, through the same entry points as <c>System.IO.Compression</c>. Not thread-safe: one a thread.
+/// thousands of short streams, and the framework's <c>ZLibStream</c> allocates a state for each. It calls libdeflate where the machine has
+/// it; what that refuses, and everything elsewhere, goes to the zlib that ships with the runtime, through the same entry points as
+/// <c>System.IO.Compression</c>. Not thread-safe: one a thread.
 /// </summary>
 internal sealed unsafe partial class Inflater : IDisposable
 {
@@ -17,10 +18,18 @@ internal sealed unsafe partial class Inflater : IDisposable
     private const int Finish = 4;
 
     private readonly ZStream* _stream;
+    private readonly void* _fast;
     private bool _used;
 
     public Inflater()
+        : this(zlibAlone: false)
     {
+    }
+
+    /// <param name="zlibAlone">Whether to do as on a machine that has no libdeflate.</param>
+    internal Inflater(bool zlibAlone)
+    {
+        _fast = zlibAlone ? null : LibDeflate.Allocate();
         _stream = (ZStream*)NativeMemory.AllocZeroed((nuint)sizeof(ZStream));
         if (InflateInit2(_stream, ZlibWindow) != Ok)
         {
@@ -35,11 +44,13 @@ internal sealed unsafe partial class Inflater : IDisposable
     /// <returns>Bytes of the source that the stream took; -1 where the stream is corrupt, truncated or of another length.</returns>
     public long Inflate(byte* source, long available, Span<byte> destination)
     {
-        if (_used && InflateReset2(_stream, ZlibWindow) != Ok) return -1;
-        _used = true;
+        byte spare = 0;
         fixed (byte* output = destination)
         {
-            byte spare = 0;
+            if (_fast is not null && LibDeflate.Inflate(_fast, source, available, destination.Length == 0 ? &spare : output, destination.Length) is >= 0 and var taken)
+                return taken;
+            if (_used && InflateReset2(_stream, ZlibWindow) != Ok) return -1;
+            _used = true;
             _stream->NextIn = source;
             _stream->AvailIn = (uint)Math.Min(available, uint.MaxValue);
             _stream->NextOut = destination.Length == 0 ? &spare : output;
@@ -79,6 +90,7 @@ internal sealed unsafe partial class Inflater : IDisposable
 
     public void Dispose()
     {
+        LibDeflate.Free(_fast);
         _ = InflateEnd(_stream);
         NativeMemory.Free(_stream);
     }

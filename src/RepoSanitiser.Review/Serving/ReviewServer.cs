@@ -49,11 +49,11 @@ internal sealed class ReviewServer : IDisposable
             }
             catch (HttpListenerException) when (port == 0 && attempt < Attempts)
             {
-                listener.Close();
+                listener.Abort();
             }
             catch (HttpListenerException e)
             {
-                listener.Close();
+                listener.Abort();
                 throw new ReposanException(ExitCode.Refused, string.Create(CultureInfo.InvariantCulture, $"Port {chosen} of this machine is taken: leave out --port to get a free one."), e);
             }
         }
@@ -80,7 +80,8 @@ internal sealed class ReviewServer : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _listener.Close();
+    /// <remarks>Not <c>Close</c>: on a listener that has stopped it opens the port once more to close it, and throws where somebody has it by then.</remarks>
+    public void Dispose() => _listener.Abort();
 
     private static int FreePort()
     {
