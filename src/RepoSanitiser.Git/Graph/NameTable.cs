@@ -33,6 +33,12 @@ public sealed class NameTable
         }
     }
 
+    /// <summary>The number of a name given one character a byte; -1 where no entry has it.</summary>
+    public int Find(string name)
+    {
+        lock (_lock) return _ids.GetValueOrDefault(name, -1);
+    }
+
     /// <summary>Bytes-as-characters to text.</summary>
     public static string Decode(string raw) =>
         System.Text.Ascii.IsValid(raw) ? raw : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw));

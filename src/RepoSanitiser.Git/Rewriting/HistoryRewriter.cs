@@ -116,6 +116,7 @@ internal sealed class HistoryRewriter(
         var reach = Reach.Of(graph, refs);
         var commits = graph.Commits.Where(c => reach.Of(c.Index) != 0).ToList();
         Soundness.Check(graph, reach, commits);
+        Soundness.CheckNames(graph, commits.Select(c => c.Tree).Concat(reach.Trees));
         var ordinary = commits.FindAll(c => reach.IsOrdinary(c.Index));
         var survey = TreeSurvey.Take(graph, Paths, ordinary.Select(c => c.Tree).Concat(reach.Trees), request.Selection, cancellation);
         if (objects.AreKept) survey.Pair(FirstParents(ordinary));
