@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RepoSanitiser.Cli.Help;
 using RepoSanitiser.Cli.Releasing;
+using RepoSanitiser.Cli.Remote;
 using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Core;
 
@@ -89,12 +90,19 @@ internal static class ReleaseCommand
     {
         var id = new Argument<string>("REQUEST") { Description = "The request's id." };
         var apply = Apply("Do it. Without, only what would be published is shown.");
-        var command = new Command("publish", "Bring the approved files onto the branch release-candidates of the study repository.") { id, apply };
+        var open = new Option<bool>("--open-pull-request") { Description = "With --apply, open the pull request on GitHub too, where none is open; needs a token that may (GITHUB_TOKEN, or gh auth login)." };
+        var api = Connection.Api();
+        var command = new Command("publish", "Bring the approved files onto the branch release-candidates of the study repository.") { id, apply, open, api };
         ReleaseOptions.AddTo(command);
-        command.Runs((arguments, context) => new PublishSession(context, ReleaseOptions.Read(arguments, context)).Run(arguments.GetValue(id)!, arguments.GetValue(apply)));
+        command.Runs((arguments, context) => new PublishSession(context, ReleaseOptions.Read(arguments, context))
+        {
+            OpensPullRequest = arguments.GetValue(open),
+            Api = arguments.GetValue(api),
+        }.Run(arguments.GetValue(id)!, arguments.GetValue(apply)));
         return command
             .Example("Show what would be published", "reposan release publish 2027-01-31-k7mq")
             .Example("Publish it", "reposan release publish 2027-01-31-k7mq --apply")
+            .Example("Publish it, and open the pull request", "reposan release publish 2027-01-31-k7mq --apply --open-pull-request")
             .Ends(ExitCode.Refused, "Something is not as it was approved, or the study repository has moved; nothing was published.");
     }
 

@@ -66,7 +66,7 @@ internal static class ScanCommand
 
     private static readonly Option<string> TrustFile = new Option<string>("--trust")
     {
-        Description = "With --ledger, the file that says whose signatures count (default: REPOSAN_TRUST).",
+        Description = "With --ledger, the file that says whose signatures count, or REPO@COMMIT[:PATH] (default: REPOSAN_TRUST).",
         HelpName = "FILE",
     }.InGroup(JudgingOptions.Group);
 

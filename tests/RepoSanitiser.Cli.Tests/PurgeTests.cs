@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using RepoSanitiser.TestKit;
 using RepoSanitiser.TestKit.Git;
@@ -262,24 +261,5 @@ public sealed class PurgeTests : IDisposable
     {
         var file = _folder.Write("script", System.Text.Encoding.UTF8.GetBytes("set -e\ngit config --global --add safe.directory '*'\n" + script + "\n"));
         return _reposan.RunBash($"unshare -rm bash {file}");
-    }
-
-    /// <summary>A fact that needs mounts of its own, which not every machine lets a process have.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class FactWhereMountsAttribute : FactAttribute
-    {
-        public FactWhereMountsAttribute()
-        {
-            try
-            {
-                using var tried = Process.Start(new ProcessStartInfo("unshare", ["-rm", "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
-                tried.WaitForExit();
-                if (tried.ExitCode != 0) Skip = "needs user namespaces, which this machine does not let a process make";
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                Skip = "needs unshare, which is not installed";
-            }
-        }
     }
 }

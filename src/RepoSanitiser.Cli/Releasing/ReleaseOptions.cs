@@ -22,7 +22,7 @@ internal sealed record ReleaseOptions(string? Requests, string? TrustFile, strin
 
     private static readonly Option<string> TrustOption = new Option<string>("--trust")
     {
-        Description = "The file that says who may review and publish, with which keys, under which policy (default: REPOSAN_TRUST).",
+        Description = "The file that says who may review and publish, with which keys, under which policy; or REPO@COMMIT[:PATH], as that commit has it (default: REPOSAN_TRUST).",
         HelpName = "FILE",
     }.InGroup(Group);
 

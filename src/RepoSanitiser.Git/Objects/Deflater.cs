@@ -9,17 +9,17 @@ namespace RepoSanitiser.Git.Objects;
 /// around it, which no compression shortens. It calls libdeflate where the machine has it, else the zlib that ships with the runtime. Not
 /// thread-safe: one a thread.
 /// </summary>
+/// <param name="level">zlib's level, from 1, the fastest, to 9, the closest.</param>
 /// <param name="zlibAlone">Whether to do as on a machine that has no libdeflate.</param>
-internal sealed unsafe partial class Deflater(bool zlibAlone = false) : IDisposable
+internal sealed unsafe partial class Deflater(int level = 6, bool zlibAlone = false) : IDisposable
 {
-    private const int Level = 6;
     private const int Deflated = 8;
     private const int DefaultStrategy = 0;
     private const int Finish = 4;
     private const int StreamEnd = 1;
     private const int StoredUpTo = 96;
 
-    private readonly void* _fast = zlibAlone ? null : LibDeflate.AllocateCompressor(Level);
+    private readonly void* _fast = zlibAlone ? null : LibDeflate.AllocateCompressor(level);
     private byte[] _buffer = new byte[64 << 10];
 
     /// <summary>The zlib stream of some content; valid until the next call.</summary>
@@ -56,7 +56,7 @@ internal sealed unsafe partial class Deflater(bool zlibAlone = false) : IDisposa
         var stream = default(ZStream);
         // A window no larger than the content needs: zlib clears it each time.
         var window = Math.Clamp(BitOperations.Log2((uint)content.Length) + 1, 9, 15);
-        if (DeflateInit2(&stream, Level, Deflated, window, Math.Min(window - 6, 8), DefaultStrategy) != 0)
+        if (DeflateInit2(&stream, level, Deflated, window, Math.Min(window - 6, 8), DefaultStrategy) != 0)
             throw new InvalidOperationException("zlib could not be initialised");
         fixed (byte* source = content)
         fixed (byte* target = _buffer)

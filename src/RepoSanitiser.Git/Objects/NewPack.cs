@@ -33,7 +33,7 @@ internal sealed class NewPack : IDisposable
     {
         _file = file;
         _format = format;
-        _file.Write("PACK\0\0\0\u0002\0\0\0\0"u8);
+        _file.Write(PackBytes.Header(0));
         _writing = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -134,7 +134,8 @@ internal sealed class NewPack : IDisposable
     {
         var start = _file.Position;
         _offsets.Add(start);
-        Header(entry.Type, entry.Length);
+        Span<byte> header = stackalloc byte[PackBytes.MostHeader];
+        _file.Write(header[..PackBytes.WriteHeader(header, entry.Type, entry.Length)]);
         if (entry.Type == OffsetDelta) Back(start - _offsets[entry.Source]);
         if (entry.Type == ReferenceDelta)
         {
@@ -144,21 +145,6 @@ internal sealed class NewPack : IDisposable
         }
 
         _file.Write(_deflater.Deflate(entry.Held.AsSpan(0, entry.Length)));
-    }
-
-    private void Header(int type, long size)
-    {
-        Span<byte> header = stackalloc byte[12];
-        var at = 0;
-        var code = (type << 4) | (int)(size & 15);
-        for (size >>= 4; size > 0; size >>= 7)
-        {
-            header[at++] = (byte)(code | 0x80);
-            code = (int)(size & 0x7f);
-        }
-
-        header[at++] = (byte)code;
-        _file.Write(header[..at]);
     }
 
     private void Back(long distance)

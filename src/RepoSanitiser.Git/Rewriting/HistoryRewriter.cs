@@ -101,7 +101,7 @@ public sealed record RewriteOutcome
 internal sealed class HistoryRewriter(
     Repository repository, ObjectStore store, HistoryGraph graph, RefTable refs, NewObjects objects, RewriteRequest request, CancellationToken cancellation)
 {
-    private readonly ObjectReader _reader = new(repository, store, request.MaxObjectBytes);
+    private readonly ObjectReader _reader = new(repository, request.MaxObjectBytes, store);
 
     /// <summary>The paths that entries are said to be touched at.</summary>
     public required PathTable Paths { get; init; }

@@ -4,7 +4,10 @@ using RepoSanitiser.Git.Objects;
 namespace RepoSanitiser.Git.Rewriting;
 
 /// <summary>Reads single objects and hashes what it gets: bytes that a rewrite starts from are the object's or none.</summary>
-internal sealed class ObjectReader(Repository repository, ObjectStore store, long maxObjectBytes)
+/// <param name="repository">The repository.</param>
+/// <param name="maxObjectBytes">Bytes of the largest object that is read.</param>
+/// <param name="store">Its packs, where they are open; without, all comes through git.</param>
+internal sealed class ObjectReader(Repository repository, long maxObjectBytes, ObjectStore? store = null)
 {
     private readonly CatFile _batch = new(repository);
 
@@ -12,20 +15,7 @@ internal sealed class ObjectReader(Repository repository, ObjectStore store, lon
     /// <exception cref="ReposanException">One is missing, damaged or too large (refused).</exception>
     public void Read(IReadOnlyList<ObjectId> ids, Action<ObjectId, ObjectType, ReadOnlyMemory<byte>> take)
     {
-        var rest = new List<ObjectId>();
-        using (var packs = new PackedObjects(store))
-        {
-            foreach (var id in ids)
-            {
-                var index = store.Table.Find(id);
-                // What is not the object's after all is asked of git, which may have a sound copy elsewhere.
-                if (index >= 0 && packs.Read(index, maxObjectBytes) is { } content && ObjectHash.Of(store.Table.Types[index], content, repository.Format) == id)
-                    take(id, store.Table.Types[index], content);
-                else
-                    rest.Add(id);
-            }
-        }
-
+        var rest = store is null ? ids : ReadPacked(store, ids, take);
         if (rest.Count == 0) return;
         _batch.Read(
             rest,
@@ -36,6 +26,22 @@ internal sealed class ObjectReader(Repository repository, ObjectStore store, lon
                 take(id, type, content);
             },
             (id, _, reason) => throw Unreadable(id, reason));
+    }
+
+    /// <returns>What no pack has, and what is not the object's after all: git may have a sound copy elsewhere.</returns>
+    private List<ObjectId> ReadPacked(ObjectStore packs, IReadOnlyList<ObjectId> ids, Action<ObjectId, ObjectType, ReadOnlyMemory<byte>> take)
+    {
+        var rest = new List<ObjectId>();
+        using var reader = new PackedObjects(packs);
+        foreach (var id in ids)
+        {
+            var index = packs.Table.Find(id);
+            var type = index < 0 ? ObjectType.None : packs.Table.Types[index];
+            if (type != ObjectType.None && reader.Read(index, maxObjectBytes) is { } content && ObjectHash.Of(type, content, repository.Format) == id) take(id, type, content);
+            else rest.Add(id);
+        }
+
+        return rest;
     }
 
     private static ReposanException Unreadable(ObjectId id, string reason) => new(

@@ -10,7 +10,7 @@ namespace RepoSanitiser.GitHub.Client;
 public sealed record PullHead(string Ref, string Sha, GitHubRepository? Repo = null);
 
 /// <summary>A pull request. Its title and text are left out: they may quote what leaked.</summary>
-public sealed record PullRequest(int Number, string State, PullHead Head, PullHead Base, Account? User = null, DateTimeOffset? MergedAt = null);
+public sealed record PullRequest(int Number, string State, PullHead Head, PullHead Base, Account? User = null, DateTimeOffset? MergedAt = null, string? HtmlUrl = null);
 
 /// <summary>A file of a release.</summary>
 public sealed record ReleaseAsset(long Id, string Name, long Size, int DownloadCount = 0);
@@ -42,6 +42,15 @@ public partial interface IGitHub
     /// <param name="cancelled">Ends the reading.</param>
     IAsyncEnumerable<PullRequest> PullRequestsAsync(RepositoryName name, string state, CancellationToken cancelled);
 
+    /// <summary>Opens a new pull request within a repository. GitHub refuses (422) where there is one of that branch, or nothing to merge.</summary>
+    /// <param name="name">The repository.</param>
+    /// <param name="head">The branch with the changes.</param>
+    /// <param name="into">The branch they go into.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="cancelled">Ends the call.</param>
+    Task<PullRequest> OpenPullRequestAsync(RepositoryName name, string head, string into, string title, string text, CancellationToken cancelled);
+
     /// <summary>Closes or opens a pull request.</summary>
     Task SetPullRequestOpenAsync(RepositoryName name, int number, bool open, CancellationToken cancelled);
 
@@ -62,6 +71,13 @@ public sealed partial class GitHubClient
         RestRequest.Get($"repos/{name}/pulls?state={state}&sort=created&direction=asc", $"read the pull requests of {name}", "pull_requests=read"),
         ContentsJson.Default.ListPullRequest,
         cancelled);
+
+    /// <inheritdoc/>
+    public Task<PullRequest> OpenPullRequestAsync(RepositoryName name, string head, string into, string title, string text, CancellationToken cancelled)
+    {
+        var body = new JsonObject { ["title"] = title, ["head"] = head, ["base"] = into, ["body"] = text };
+        return ReadAsync(RestRequest.Change(HttpMethod.Post, $"repos/{name}/pulls", $"open a pull request in {name}", body, "pull_requests=write"), ContentsJson.Default.PullRequest, cancelled);
+    }
 
     /// <inheritdoc/>
     public Task SetPullRequestOpenAsync(RepositoryName name, int number, bool open, CancellationToken cancelled)

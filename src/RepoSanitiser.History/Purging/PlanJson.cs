@@ -46,6 +46,7 @@ public static class PlanJson
         Strings(json, "orphanedLfs", plan.OrphanedLfs);
         Strings(json, "submodulesHoldingIt", plan.SubmodulesHoldingIt.Select(s => s.Name));
         json.WriteNumber("findingsInNames", plan.FindingsInNames);
+        json.WriteNumber("standingInLedger", plan.StandingInLedger);
         json.WriteStartObject("counts");
         json.WriteNumber("commits", plan.Outcome.CommitsInAll);
         json.WriteNumber("trees", plan.Outcome.Trees);

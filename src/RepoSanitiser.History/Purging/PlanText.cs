@@ -51,6 +51,7 @@ public sealed class PlanText(PurgePlan plan, Func<string, string> safe, bool all
         if (pulls > 0) to.WriteLine($"{pulls} pull requests hold it: only GitHub Support can change those.");
         if (plan.OrphanedLfs.Count > 0) List(to, $"{plan.OrphanedLfs.Count} LFS files belong to nothing any more; they go here, and only GitHub Support can remove them there", plan.OrphanedLfs);
         if (plan.SubmodulesHoldingIt.Count > 0) List(to, "Submodules hold some of the files too: purge each by itself, in .git/modules", [.. plan.SubmodulesHoldingIt.Select(s => s.Name)]);
+        if (plan.StandingInLedger > 0) to.WriteLine($"{plan.StandingInLedger} of the files stand in the ledger of releases, which keeps their hashes: withdraw them first (reposan release withdraw), and their hashes go too.");
         if (plan.FindingsInNames > 0) to.WriteLine($"{plan.FindingsInNames} findings lie in names of files or refs: give --replace-text FILE --in paths,refs for those.");
     }
 

@@ -3,6 +3,7 @@ using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Transactions;
 using RepoSanitiser.History.Proof;
+using RepoSanitiser.History.Scanning;
 using RepoSanitiser.Incidents;
 using RepoSanitiser.Incidents.Certificates;
 
@@ -24,6 +25,7 @@ public sealed class PurgeCertificates(ContentJudge judge, FingerprintKey key, Ti
     {
         var after = Repository.Open(journal.Repository);
         var before = journal.Before is { } copy ? Repository.Open(copy) : after;
+        var ledgers = facts.Treated.Where(t => t is { Path: OutputLedger.Path, New: not null }).Select(t => t.Old).ToHashSet();
         var certificate = new CertificateMaker(judge, key.ForIncident(incident.Id), clock, toolVersion).Make(
             new PurgeFacts
             {
@@ -36,6 +38,8 @@ public sealed class PurgeCertificates(ContentJudge judge, FingerprintKey key, Ti
                 Treated = [.. facts.Treated.Select(t => new TreatedEntry(t.Path, t.Old, t.New))],
                 Purged = facts.Purged,
                 TreatedTexts = facts.TreatedTexts,
+                // Of the ledger only hashes go: whatever a rule sees in it stays.
+                IsChosen = (blob, _) => !ledgers.Contains(blob),
                 Refs = journal.Before is null ? Refs(journal, after) : null,
             },
             incident.Id,

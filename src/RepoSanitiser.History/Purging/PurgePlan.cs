@@ -43,6 +43,9 @@ public sealed record PurgePlan
     /// <summary>Findings of the report that a rewrite of files and messages does not reach: in names, and elsewhere.</summary>
     public required int FindingsInNames { get; init; }
 
+    /// <summary>Purged contents whose hash stays in the ledger of releases, because nobody withdrew them.</summary>
+    public required int StandingInLedger { get; init; }
+
     /// <summary>Whether there is anything to do.</summary>
     public bool ChangesAnything =>
         Outcome.Refs.Count > 0 || Outcome.Commits.Count > 0 || Outcome.Tags.Count > 0 || Outcome.Stashes.Count != Outcome.StashesBefore || Unreachable.Count > 0;

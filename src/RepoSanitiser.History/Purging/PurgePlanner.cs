@@ -49,14 +49,15 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
         var blobs = new BlobSelection(request, repository, store, graph, cancellation).Find();
         var kept = Kept(graph, paths, blobs);
         var rename = request.TextPlaces.HasFlag(TextPlaces.Paths) ? NewName : (Func<string, string?>?)null;
-        var selection = new PurgeSelection(graph, paths, request.Paths, blobs, request.MatchAll, kept, rename);
+        var ledgers = ReleaseLedgers.Read(graph, new ObjectReader(repository, request.MaxObjectBytes, store));
+        var selection = new PurgeSelection(graph, paths, request.Paths, blobs, request.MatchAll, kept, rename, ledgers);
         // Where else the content lies is found while the history is rewritten.
         var elsewhere = request.Paths.Count > 0 || kept.Count > 0 || request.Treatment == Treatment.Redact
             ? Task.Run(() => BlobPaths.Find(graph, [], graph.UnorderedCommits, dangling: false), cancellation)
             : null;
         using var made = pack is null ? null : new NewPack(pack, repository.Format);
         var objects = new NewObjects(repository.Format, made);
-        var treatments = new Treatments(request, repository, store, graph, objects, Contexts(graph, paths, elsewhere, selection));
+        var treatments = new Treatments(request, repository, store, graph, objects, ledgers, Contexts(graph, paths, elsewhere, selection));
         var rewrite = Request(graph, edits, edited, selection, treatments);
         var outcome = new HistoryRewriter(repository, store, graph, refs, objects, rewrite, cancellation) { Paths = paths, Mentions = mentions }.Run();
         RefuseRefusals(treatments);
@@ -198,6 +199,7 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
             Unreachable = blobs is null || request.MatchAll || request.Treatment == Treatment.ReplaceText
                 ? [] : [.. blobs.Index().Where(b => b.Item && !reached.Contains(b.Index)).Select(b => graph.Objects[b.Index])],
             SubmodulesHoldingIt = SubmoduleStores.Holding(repository, [.. list.Select(b => b.Id), .. request.Blobs], safe),
+            StandingInLedger = treatments.StandingInLedger,
             FindingsInNames = request.Findings is { } findings && request.TextPlaces == TextPlaces.None ? findings.InNames + findings.Unplaced : 0,
         };
     }

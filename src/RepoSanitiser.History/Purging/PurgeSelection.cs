@@ -1,5 +1,6 @@
 using RepoSanitiser.Git.Graph;
 using RepoSanitiser.Git.Rewriting;
+using RepoSanitiser.History.Scanning;
 
 namespace RepoSanitiser.History.Purging;
 
@@ -9,7 +10,8 @@ namespace RepoSanitiser.History.Purging;
 /// <param name="IsLink">Whether it is a symbolic link.</param>
 /// <param name="NewName">Its name from now on; null where that stays.</param>
 /// <param name="IsTreated">Whether more changes than its name.</param>
-internal readonly record struct SelectedEntry(int Blob, int Path, bool IsLink, string? NewName, bool IsTreated);
+/// <param name="IsLedger">Whether it is a version of the release ledger, of which only lines about the purged change.</param>
+internal readonly record struct SelectedEntry(int Blob, int Path, bool IsLink, string? NewName, bool IsTreated, bool IsLedger);
 
 /// <summary>Says which entries of trees a purge is about.</summary>
 internal sealed class PurgeSelection : IEntrySelection
@@ -32,6 +34,8 @@ internal sealed class PurgeSelection : IEntrySelection
     private readonly List<SelectedEntry> _selected = [];
     private readonly HashSet<int> _selectedBlobs = [];
     private readonly bool _hasPaths;
+    private readonly ReleaseLedgers _ledgers;
+    private readonly long _ledgerKey = -1;
 
     /// <param name="graph">The history.</param>
     /// <param name="paths">Numbers paths.</param>
@@ -40,9 +44,11 @@ internal sealed class PurgeSelection : IEntrySelection
     /// <param name="matchAll">Whether both must select a file.</param>
     /// <param name="kept">Files that stay at their paths.</param>
     /// <param name="rename">A name's new name, or null; null where no name changes.</param>
+    /// <param name="ledgers">The versions of the release ledger, which are treated where they know something that goes.</param>
     public PurgeSelection(
-        HistoryGraph graph, PathTable paths, IReadOnlyList<PathPattern> patterns, bool[]? blobs, bool matchAll, HashSet<(int Blob, int Path)> kept, Func<string, string?>? rename)
+        HistoryGraph graph, PathTable paths, IReadOnlyList<PathPattern> patterns, bool[]? blobs, bool matchAll, HashSet<(int Blob, int Path)> kept, Func<string, string?>? rename, ReleaseLedgers ledgers)
     {
+        _ledgers = ledgers;
         _graph = graph;
         _paths = paths;
         _blobs = blobs;
@@ -58,6 +64,11 @@ internal sealed class PurgeSelection : IEntrySelection
             _literals.Add(Key(at));
             while ((at = _paths.Folder(at)) > PathTable.Root) _above.Add(Key(at));
         }
+
+        if (!ledgers.MayDrop) return;
+        var ledger = _paths.Add(OutputLedger.Path);
+        _ledgerKey = Key(ledger);
+        _above.Add(Key(_paths.Folder(ledger)));
     }
 
     /// <summary>Everything selected, by the numbers given.</summary>
@@ -72,15 +83,17 @@ internal sealed class PurgeSelection : IEntrySelection
             EntryKind.Submodule => _hasPaths && (_blobs is null || !_matchAll) && MatchesPath(folder, entry.Name),
             _ => false,
         };
+        var isLedger = !treated && entry is { Kind: EntryKind.Blob, Object: >= 0 } && Key(folder, entry.Name) == _ledgerKey && _ledgers.MayDropFrom(entry.Object);
+        treated |= isLedger;
         var newName = _rename is null ? null : NewName(entry.Name);
         if (!treated && newName is null) return -1;
         var path = treated ? _paths.Add(folder, entry.Name) : ~entry.Name;
         var key = (!treated ? int.MinValue : entry.Kind == EntryKind.Blob ? entry.Object : -1, path);
         if (_decisions.TryGetValue(key, out var known)) return known;
         var blob = treated && entry.Kind == EntryKind.Blob ? entry.Object : -1;
-        if (blob >= 0) _selectedBlobs.Add(blob);
+        if (blob >= 0 && !isLedger) _selectedBlobs.Add(blob);
         var isLink = _graph.Trees.Modes[entry.Mode].TrimStart('0').StartsWith("12", StringComparison.Ordinal);
-        _selected.Add(new SelectedEntry(blob, treated ? path : -1, isLink, newName, treated));
+        _selected.Add(new SelectedEntry(blob, treated ? path : -1, isLink, newName, treated, isLedger));
         return _decisions[key] = _selected.Count - 1;
     }
 

@@ -14,13 +14,14 @@ internal readonly record struct TreatedBlob(int Blob, EntryFate Fate);
 
 /// <summary>Makes the contents that take the place of what was selected, each once.</summary>
 internal sealed class Treatments(
-    PurgeRequest request, Repository repository, ObjectStore store, HistoryGraph graph, NewObjects objects, Func<int, FileContext> contextOf)
+    PurgeRequest request, Repository repository, ObjectStore store, HistoryGraph graph, NewObjects objects, ReleaseLedgers ledgers, Func<int, FileContext> contextOf)
 {
     private const int LongestIncident = 100;
-    private readonly ObjectReader _reader = new(repository, store, request.MaxObjectBytes);
+    private readonly ObjectReader _reader = new(repository, request.MaxObjectBytes, store);
     private readonly Dictionary<(int Blob, FileContext Context), EntryFate> _made = [];
     private readonly Dictionary<int, EntryFate> _loose = [];
     private readonly HashSet<int> _tombstones = [];
+    private readonly HashSet<string> _purged = new(StringComparer.Ordinal);
     private ObjectId? _tombstone;
 
     /// <summary>How many files can't be redacted, by reason.</summary>
@@ -29,6 +30,9 @@ internal sealed class Treatments(
     /// <summary>Blobs that a ref, a tag or a note names, with what becomes of them there.</summary>
     public IEnumerable<TreatedBlob> LooseOnes => _loose.Select(l => new TreatedBlob(l.Key, l.Value));
 
+    /// <summary>How many purged contents stand in a release ledger that says nothing of a withdrawal.</summary>
+    public int StandingInLedger => ledgers.StillStanding(_purged);
+
     /// <summary>What became of entries, in the order of what was selected.</summary>
     public IReadOnlyList<EntryFate> Settled { get; private set; } = [];
 
@@ -36,8 +40,9 @@ internal sealed class Treatments(
     public IReadOnlyList<EntryFate> Settle(IReadOnlyList<SelectedEntry> entries)
     {
         if (request.Treatment is Treatment.ReplaceText or Treatment.Redact)
-            MakeContents([.. entries.Where(e => e.Blob >= 0).Select(e => (e.Blob, Context(e.Path))).Distinct()]);
-        if (request.Treatment == Treatment.Tombstone) FindTombstones([.. entries.Where(e => e.Blob >= 0).Select(e => e.Blob).Distinct()]);
+            MakeContents([.. entries.Where(IsFile).Select(e => (e.Blob, Context(e.Path))).Distinct()]);
+        if (request.Treatment == Treatment.Tombstone) FindTombstones([.. entries.Where(IsFile).Select(e => e.Blob).Distinct()]);
+        if (ledgers.Any) HashPurged([.. entries.Where(e => IsFile(e) && FateOf(e).Kind is FateKind.Drop or FateKind.Replace).Select(e => e.Blob).Distinct()]);
         return Settled = [.. entries.Select(FateOf)];
     }
 
@@ -50,12 +55,26 @@ internal sealed class Treatments(
         return _loose[blob] = FateOf(key, isLink: false);
     }
 
+    private static bool IsFile(SelectedEntry entry) => entry is { Blob: >= 0, IsLedger: false };
+
+    private void HashPurged(List<int> blobs) =>
+        _reader.Read([.. blobs.Select(b => graph.Objects[b])], (_, _, content) => _purged.Add(ReleaseLedgers.NameOf(content.Span)));
+
+    private EntryFate FateOfLedger(int blob)
+    {
+        var key = (blob, default(FileContext));
+        if (!_made.TryGetValue(key, out var fate))
+            _made[key] = fate = ledgers.Without(blob, _purged) is { } made ? EntryFate.Replace(objects.Add(ObjectType.Blob, made)) : default;
+        return fate;
+    }
+
     private FileContext Context(int path) => request.Treatment == Treatment.Redact ? contextOf(path) : default;
 
     private EntryFate FateOf(SelectedEntry entry)
     {
         if (!entry.IsTreated) return EntryFate.Rename(entry.NewName!);
         if (entry.Blob < 0) return EntryFate.Drop;
+        if (entry.IsLedger) return FateOfLedger(entry.Blob) with { Name = entry.NewName };
         return FateOf((entry.Blob, Context(entry.Path)), entry.IsLink) with { Name = entry.NewName };
     }
 

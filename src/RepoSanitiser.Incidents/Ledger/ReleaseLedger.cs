@@ -19,17 +19,21 @@ public sealed class ReleaseLedger
     private const int FewestApprovals = 2;
     private static readonly string NoHash = new('0', 64);
 
-    private ReleaseLedger(IReadOnlyList<LedgerEntry> entries, string? problem)
+    private readonly string? _fault;
+    private readonly HashSet<string> _withdrawn;
+
+    private ReleaseLedger(IReadOnlyList<LedgerEntry> entries, string? fault)
     {
         Entries = entries;
-        Problem = problem;
+        _fault = fault;
+        _withdrawn = entries.Where(e => e.Statement.Kind == LedgerKind.Withdrawal).SelectMany(e => e.Statement.Files).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The entries up to the first that is not as it was written.</summary>
     public IReadOnlyList<LedgerEntry> Entries { get; }
 
     /// <summary>What is wrong, in a few words; null where it is whole.</summary>
-    public string? Problem { get; }
+    public string? Problem => ProblemAmong([this]);
 
     /// <summary>The hash of the last line.</summary>
     public string Head => Entries.Count > 0 ? Entries[^1].Hash : NoHash;
@@ -44,6 +48,17 @@ public sealed class ReleaseLedger
         }
 
         return contents;
+    }
+
+    /// <summary>
+    /// What is wrong with one version of a ledger among others, in a few words; null where it is whole. A file that a purge dropped from
+    /// every version was withdrawn in a later one.
+    /// </summary>
+    /// <param name="versions">The versions, this one among them.</param>
+    public string? ProblemAmong(IReadOnlyCollection<ReleaseLedger> versions)
+    {
+        var dropped = Entries.SelectMany(e => e.Open.Zip(e.Statement.Files)).Where(p => p.First is null).Select(p => p.Second);
+        return _fault ?? (dropped.All(d => versions.Any(v => v._withdrawn.Contains(d))) ? null : "a file was dropped from it that nobody withdrew");
     }
 
     /// <summary>Reads and checks a ledger.</summary>
@@ -63,9 +78,7 @@ public sealed class ReleaseLedger
             entries.Add(new LedgerEntry(statement, entry.Open, before = HashOf(entry)));
         }
 
-        var withdrawn = entries.Where(e => e.Statement.Kind == LedgerKind.Withdrawal).SelectMany(e => e.Statement.Files).ToHashSet(StringComparer.Ordinal);
-        var dropped = entries.SelectMany(e => e.Open.Zip(e.Statement.Files)).Where(p => p.First is null).Select(p => p.Second);
-        return new ReleaseLedger(entries, dropped.All(withdrawn.Contains) ? null : "a file was dropped from it that nobody withdrew");
+        return new ReleaseLedger(entries, null);
     }
 
     /// <summary>A line to be appended, with its line end.</summary>
@@ -94,6 +107,18 @@ public sealed class ReleaseLedger
             return JsonSerializer.Serialize(left, LedgerJson.Default.LedgerLine);
         });
         return Encoding.UTF8.GetBytes(string.Join('\n', lines));
+    }
+
+    /// <summary>
+    /// What the lines of a ledger say of files, as far as they can be read: nothing is checked. For a purge, which trusts nobody and drops
+    /// only what says less afterwards.
+    /// </summary>
+    /// <param name="content">The file.</param>
+    public static (IReadOnlyList<FileCommitment> Known, IReadOnlySet<string> Withdrawn) Skim(ReadOnlySpan<byte> content)
+    {
+        var lines = Encoding.UTF8.GetString(content).Split('\n').Select(Parse).Where(l => l is not null).Select(l => l!.Value).ToList();
+        var withdrawn = lines.Where(l => l.Statement.Kind == LedgerKind.Withdrawal).SelectMany(l => l.Statement.Files).ToHashSet(StringComparer.Ordinal);
+        return ([.. lines.SelectMany(l => l.Line.Open).OfType<FileCommitment>().Where(f => f.IsWellFormed)], withdrawn);
     }
 
     private static (LedgerStatement Statement, LedgerLine Line)? Parse(string text)

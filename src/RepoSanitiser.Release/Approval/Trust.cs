@@ -9,7 +9,8 @@ using YamlDotNet.RepresentationModel;
 namespace RepoSanitiser.Release.Approval;
 
 /// <summary>
-/// Who may review and publish, with which keys, under which policy: from a file outside the study repository. People are told apart by
+/// Who may review and publish, with which keys, under which policy: from a file, or one commit of a repository, outside the study
+/// repository. People are told apart by
 /// their keys and by every name of theirs, so that nobody is two people.
 /// </summary>
 public sealed class Trust
@@ -25,7 +26,7 @@ public sealed class Trust
         Keys = keys;
     }
 
-    /// <summary>The file, absolute.</summary>
+    /// <summary>The file, absolute; or the commit, as it was named.</summary>
     public string File { get; }
 
     /// <summary>The SHA-256 of the file, and of the file of the policy where it names one, in hex: part of each ledger entry.</summary>
@@ -53,11 +54,12 @@ public sealed class Trust
     public TrustedPerson? Signer(string principal) => People.FirstOrDefault(p => p.Principals.Contains(principal, StringComparer.Ordinal));
 
     /// <summary>Reads a trust file.</summary>
-    /// <param name="file">The file.</param>
+    /// <param name="file">The file, or <c>REPO@COMMIT</c> or <c>REPO@COMMIT:PATH</c>: as that commit has it, whatever changes later.</param>
     /// <param name="outside">Folders that it must not lie in: what is released, and who asks, has no say in who is trusted.</param>
     /// <exception cref="ReposanException">It is missing or wrong (usage), anybody can write it, or it lies in such a folder (refused).</exception>
     public static Trust Load(string file, params IReadOnlyList<string> outside)
     {
+        if (PinnedTrust.Parse(file) is { } pinned) return LoadPinned(pinned, outside);
         var full = Path.GetFullPath(file);
         byte[] content;
         try
@@ -71,13 +73,31 @@ public sealed class Trust
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ReposanException(ExitCode.Usage, $"The trust file {Printable.Escape(file)} can't be read: give the file that says who may review and publish.", e);
+            throw new ReposanException(ExitCode.Usage, $"The trust file {Printable.Escape(file)} can't be read: give the file that says who may review and publish, or REPO@COMMIT with the whole id of a commit that has it.", e);
         }
 
-        return Read(content, full, Printable.Escape(file));
+        return Read(content, full, full, Printable.Escape(file));
     }
 
-    private static Trust Read(byte[] content, string full, string shown)
+    private static Trust LoadPinned(PinnedTrust pinned, IReadOnlyList<string> outside)
+    {
+        if (Directory.Exists(pinned.Where) && outside.Any(folder => Overlap(PrivateFiles.RealPath(pinned.Where), PrivateFiles.RealPath(folder))))
+            throw new ReposanException(ExitCode.Refused, $"The repository of --trust, {Printable.Escape(pinned.Where)}, is that of a study or of requests, whose people could change it: keep it elsewhere.");
+        var folder = Directory.CreateTempSubdirectory("reposan-").FullName;
+        try
+        {
+            var file = pinned.Extract(folder);
+            return Read(System.IO.File.ReadAllBytes(file), file, pinned.Text, Printable.Escape(pinned.Text));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static bool Overlap(string one, string other) => one == other || IsWithin(one, other) || IsWithin(other, one);
+
+    private static Trust Read(byte[] content, string full, string name, string shown)
     {
         var root = YamlFile.Root(new StringReader(Encoding.UTF8.GetString(content)), shown) ?? throw YamlFile.Wrong(shown, "the file is empty");
         RefuseUnknown(root, Fields, shown);
@@ -88,7 +108,7 @@ public sealed class Trust
         CheckPeople(people, keys, shown);
         var policy = root.Text("policy") ?? PolicyCatalogue.Default;
         var policyFile = PolicyCatalogue.Ids.Contains(policy, StringComparer.Ordinal) ? null : Path.GetFullPath(policy, Path.GetDirectoryName(full)!);
-        return new Trust(full, HashOf(content, policyFile, shown), people, keys)
+        return new Trust(name, HashOf(content, policyFile, shown), people, keys)
         {
             AllowedSigners = signers.EndsWith('\n') ? signers : signers + "\n",
             Policy = PolicyCatalogue.Get(policyFile ?? policy),

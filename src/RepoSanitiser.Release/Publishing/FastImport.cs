@@ -3,14 +3,15 @@ using System.Security.Cryptography;
 using System.Text;
 using RepoSanitiser.Core;
 using RepoSanitiser.Git;
+using RepoSanitiser.Git.Transactions;
 
 namespace RepoSanitiser.Release.Publishing;
 
 /// <summary>A file of a release.</summary>
 /// <param name="Path">Its path from the root of the study repository.</param>
 /// <param name="Sha256">The SHA-256 that its bytes have to have, in hex.</param>
-/// <param name="Read">Reads the bytes, once, through one handle; null where they are gone or others.</param>
-internal sealed record ReleaseContent(string Path, string Sha256, Func<byte[]?> Read)
+/// <param name="ReadApproved">Reads the bytes, once, through one handle, and hashes them; null where they are gone or others.</param>
+internal sealed record ReleaseContent(string Path, string Sha256, Func<byte[]?> ReadApproved)
 {
     /// <summary>A file that the release itself makes.</summary>
     public static ReleaseContent Of(string path, byte[] content) => new(path, Convert.ToHexStringLower(SHA256.HashData(content)), () => content);
@@ -23,63 +24,33 @@ internal sealed record CommitPerson(string Name, string Email);
 internal sealed record ReleaseCommit(IReadOnlyList<ReleaseContent> Contents, string Message, CommitPerson Author, CommitPerson Committer, DateTimeOffset Time);
 
 /// <summary>
-/// Commits bytes as they are: each is read, hashed and written from the same buffer, and no commit is made unless all have the hash they
-/// have to have.
+/// Commits blobs by their ids, so that no attribute, filter or work tree comes between what was approved and what is committed. No commit is
+/// made unless the repository has every blob.
 /// </summary>
 internal sealed class FastImport(Repository repository)
 {
     /// <summary>Makes a commit and lets a ref of this clone name it.</summary>
-    /// <exception cref="ReposanException">A content is not what it has to be (refused), or git can't write (failed).</exception>
-    public ObjectId Commit(ReleaseCommit commit, ObjectId? parent, string reference, CancellationToken cancellation)
+    /// <param name="commit">The commit.</param>
+    /// <param name="blobs">The blob of each content, by its SHA-256.</param>
+    /// <param name="parent">The commit before; null for none.</param>
+    /// <param name="reference">The ref.</param>
+    /// <exception cref="GitFailedException">git can't write it.</exception>
+    public ObjectId Commit(ReleaseCommit commit, IReadOnlyDictionary<string, ObjectId> blobs, ObjectId? parent, string reference)
     {
-        // What is pushed is packed again, so the fastest packing is enough here; deltas between outputs gain little.
-        using var process = repository.Git.Start("-c", "pack.compression=1", "-c", "core.compression=1", "fast-import", "--quiet", "--done", "--force", "--depth=0", "--date-format=raw");
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        try
-        {
-            using var input = process.StandardInput.BaseStream;
-            Feed(input, commit, parent, reference, cancellation);
-        }
-        catch (Exception e)
-        {
-            // Without its last line nothing of the stream takes effect.
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-            if (e is IOException) throw Unwritten(e);
-            throw;
-        }
-
-        process.WaitForExit();
-        Task.WaitAll([output, error], CancellationToken.None);
+        var made = repository.Git.Run(input => Feed(input, commit, blobs, parent, reference), "fast-import", "--quiet", "--done", "--force", "--date-format=raw");
         var tip = repository.Git.Run("rev-parse", "--verify", "--quiet", reference + "^{commit}");
-        return process.ExitCode == 0 && ObjectId.TryParse(tip.Text.TrimEnd('\n'), out var id) ? id : throw Unwritten(new GitFailedException(error.Result));
+        return made.ExitCode == 0 && ObjectId.TryParse(tip.Text.TrimEnd('\n'), out var id) ? id : throw new GitFailedException(made.Error);
     }
 
-    private static ReposanException Unwritten(Exception cause) =>
-        new(ExitCode.Failed, "git could not write the release, and nothing was published: check the disk of the folder for temporary files.", cause);
-
-    private static void Feed(Stream input, ReleaseCommit commit, ObjectId? parent, string reference, CancellationToken cancellation)
+    private static void Feed(Stream input, ReleaseCommit commit, IReadOnlyDictionary<string, ObjectId> blobs, ObjectId? parent, string reference)
     {
-        for (var i = 0; i < commit.Contents.Count; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var content = commit.Contents[i];
-            var bytes = content.Read();
-            if (bytes is null || Convert.ToHexStringLower(SHA256.HashData(bytes)) != content.Sha256)
-                throw new ReposanException(ExitCode.Refused, $"'{Printable.Escape(content.Path)}' is not what was approved any more, so nothing was published: ask for it anew.");
-            Write(input, $"blob\nmark :{i + 1}\ndata {bytes.Length}\n");
-            input.Write(bytes);
-            Write(input, "\n");
-        }
-
         var time = commit.Time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var message = Encoding.UTF8.GetBytes(commit.Message);
         Write(input, $"commit {reference}\nauthor {Person(commit.Author)} {time} +0000\ncommitter {Person(commit.Committer)} {time} +0000\ndata {message.Length}\n");
         input.Write(message);
         Write(input, "\n");
         if (parent is { } from) Write(input, $"from {from}\n");
-        for (var i = 0; i < commit.Contents.Count; i++) Write(input, $"M 100644 :{i + 1} {Quoted(commit.Contents[i].Path)}\n");
+        foreach (var content in commit.Contents) Write(input, $"M 100644 {blobs[content.Sha256]} {Quoted(content.Path)}\n");
         Write(input, "\ndone\n");
     }
 

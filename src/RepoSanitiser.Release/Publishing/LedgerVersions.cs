@@ -27,7 +27,7 @@ public static class LedgerVersions
             Blobs(repository), MostBytes,
             (_, _, content) => ledgers.Add(ReleaseLedger.Read(content.Span, reader)),
             (_, _, why) => problems.Add($"a version of the ledger can't be read: {why}"));
-        problems.AddRange(ledgers.Select(l => l.Problem).OfType<string>().Select(p => $"a version of the ledger is not as it was written: {p}"));
+        problems.AddRange(ledgers.Select(l => l.ProblemAmong(ledgers)).OfType<string>().Select(p => $"a version of the ledger is not as it was written: {p}"));
         var contents = new Dictionary<string, LedgerStanding>(StringComparer.Ordinal);
         foreach (var (sha256, kind) in ledgers.Where(l => IsLast(l, ledgers)).SelectMany(l => l.Contents()))
         {
@@ -35,7 +35,7 @@ public static class LedgerVersions
             if (!contents.TryGetValue(sha256, out var known) || standing == LedgerStanding.Withdrawn || (standing == LedgerStanding.Released && known == LedgerStanding.Imported)) contents[sha256] = standing;
         }
 
-        var state = string.Join('\n', ledgers.Select(l => l.Head + l.Problem).Order(StringComparer.Ordinal).Prepend(trust.Sha256).Concat(contents.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}")));
+        var state = string.Join('\n', ledgers.Select(l => l.Head + l.ProblemAmong(ledgers)).Order(StringComparer.Ordinal).Prepend(trust.Sha256).Concat(contents.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}")));
         return new OutputLedger(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state))), contents, [.. problems.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 

@@ -55,7 +55,7 @@ public sealed class Publisher(RequestStore store, Signer signer, TimeProvider cl
         Avoid(study, now);
         var leftIndex = !ReleaseIndex.IsOurs(study.Read(ReleasePath.Index));
         var commit = now.Count == 0 ? null : study.Release(Commit(folder, study, status.Request, now, ledger, content, leftIndex), this, cancellation);
-        Note(folder, status, leaving, commit ?? ledger.Head);
+        TryNote(folder, status, leaving, commit ?? ledger.Head, commit is not null);
         return new PublishOutcome(status.Request, [.. now.Select(Target)], [.. before.Select(Target)], left, commit, leftIndex);
     }
 
@@ -179,6 +179,18 @@ public sealed class Publisher(RequestStore store, Signer signer, TimeProvider cl
             Policy = store.Trust.Policy.Id, Trust = store.Trust.Sha256, Files = digests, Approvals = approvals, PrevHash = ledger.Head,
         };
         return ReleaseLedger.Write(statement, commitments, bytes => signer.Sign(ReleaseLedger.Namespace, bytes));
+    }
+
+    private void TryNote(RequestFolder folder, ReviewStatus status, List<FileStatus> leaving, string commit, bool isNew)
+    {
+        try
+        {
+            Note(folder, status, leaving, commit);
+        }
+        catch (ReposanException e) when (isNew)
+        {
+            throw new ReposanException(ExitCode.Failed, $"All of it was published as {commit[..12]}, but the request could not be told: {e.Message.TrimEnd('.')}, then run it again.", e);
+        }
     }
 
     /// <summary>Notes in the request what was published; a note that is there already is left.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using RepoSanitiser.Core;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Objects;
@@ -19,8 +18,8 @@ internal sealed record TreeFile(string Mode, ObjectId Blob)
 
 /// <summary>
 /// The branch <c>release-candidates</c> of a study repository, in a private bare clone that is removed again. There is no work tree: no
-/// attribute, filter or link of the repository comes between the bytes and their objects. Committing goes through <c>git fast-import</c>, which
-/// takes bytes as they are, for SHA-1 and SHA-256 alike, in one process.
+/// attribute, filter or link of the repository comes between the bytes and their objects. The bytes go through <c>git index-pack</c> and the
+/// commit through <c>git fast-import</c>, for SHA-1 and SHA-256 alike.
 /// </summary>
 internal sealed class StudyBranch : IDisposable
 {
@@ -44,7 +43,8 @@ internal sealed class StudyBranch : IDisposable
         // A branch that was merged is begun anew from where it was merged into.
         var isMerged = _there is not null && main is not null && Repository.Git.Run("merge-base", "--is-ancestor", _there.ToString()!, main.ToString()!).ExitCode == 0;
         _base = _there is null || isMerged ? main ?? _there : _there;
-        Files = ListFiles();
+        Files = _base is { } from ? ListFiles(Repository, from) : new Dictionary<string, TreeFile>();
+        if (Files.ContainsKey(ReleasePath.Folder)) throw new ReposanException(ExitCode.Refused, $"{ReleasePath.Folder} of the study repository is no folder, so nothing was published: rename it there first.");
     }
 
     /// <summary>The clone.</summary>
@@ -66,7 +66,7 @@ internal sealed class StudyBranch : IDisposable
         catch (GitFailedException e)
         {
             Directory.Delete(folder, recursive: true);
-            throw new ReposanException(ExitCode.Failed, $"The study repository {Printable.Escape(url)} could not be cloned, and nothing was published: check the address, the network and your access with git ls-remote.", e);
+            throw new ReposanException(ExitCode.Failed, $"The study repository {Printable.Escape(url)} could not be cloned, and nothing was published: check the address, the network and your access with git ls-remote, and the disk of the folder for temporary files.", e);
         }
         catch
         {
@@ -116,8 +116,9 @@ internal sealed class StudyBranch : IDisposable
     public string Release(ReleaseCommit commit, IStepClock steps, CancellationToken cancellation)
     {
         steps.Begin("committing");
-        var made = new FastImport(Repository).Commit(commit, _base, Ref, cancellation);
-        Verify(Repository, made, commit, "was not committed as it was approved, so nothing was published");
+        var (made, blobs) = Commit(commit, cancellation);
+        if (!HasChanged(Repository, made, commit) || !HasBlobs(Repository, made, commit, blobs))
+            throw new ReposanException(ExitCode.Failed, $"What was to be released was not committed as it was approved, so nothing was published: run it again, and git fsck on the study repository where that does not help.");
         cancellation.ThrowIfCancellationRequested();
         steps.Begin("pushing");
         Push(made);
@@ -136,11 +137,10 @@ internal sealed class StudyBranch : IDisposable
         return found.ExitCode == 0 && ObjectId.TryParse(found.Text.TrimEnd('\n'), out var id) ? id : null;
     }
 
-    private Dictionary<string, TreeFile> ListFiles()
+    private static Dictionary<string, TreeFile> ListFiles(Repository repository, ObjectId commit)
     {
         var files = new Dictionary<string, TreeFile>(StringComparer.Ordinal);
-        if (_base is null) return files;
-        var listed = Repository.Git.Run("ls-tree", "-r", "-z", "--full-tree", _base.ToString()!, "--", ReleasePath.Folder);
+        var listed = repository.Git.Run("ls-tree", "-r", "-z", "--full-tree", commit.ToString(), "--", ReleasePath.Folder);
         if (listed.ExitCode != 0) throw new ReposanException(ExitCode.Failed, "git can't read the study repository's files, and nothing was published: run git fsck on it.");
         foreach (var line in listed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -148,44 +148,37 @@ internal sealed class StudyBranch : IDisposable
             if (tab > 0 && line[..tab].Split(' ') is [var mode, _, var id] && ObjectId.TryParse(id, out var blob)) files[line[(tab + 1)..]] = new TreeFile(mode, blob);
         }
 
-        return files.ContainsKey(ReleasePath.Folder)
-            ? throw new ReposanException(ExitCode.Refused, $"{ReleasePath.Folder} of the study repository is no folder, so nothing was published: rename it there first.")
-            : files;
+        return files;
     }
 
-    /// <summary>The commit changes exactly the paths it was to change, and each has the bytes it was to have.</summary>
-    private void Verify(Repository repository, ObjectId made, ReleaseCommit commit, string otherwise)
+    private (ObjectId Made, IReadOnlyDictionary<string, ObjectId> Blobs) Commit(ReleaseCommit commit, CancellationToken cancellation)
+    {
+        try
+        {
+            var blobs = new ApprovedBlobs(Repository).Write(commit.Contents, cancellation);
+            return (new FastImport(Repository).Commit(commit, blobs, _base, Ref), blobs);
+        }
+        catch (Exception e) when (e is IOException or GitFailedException)
+        {
+            throw new ReposanException(ExitCode.Failed, "git could not write the release, and nothing was published: check the disk of the folder for temporary files.", e);
+        }
+    }
+
+    /// <summary>The commit changes no path but those it was to change.</summary>
+    private bool HasChanged(Repository repository, ObjectId made, ReleaseCommit commit)
     {
         var changed = _base is null
             ? repository.Git.Run("ls-tree", "-r", "-z", "--full-tree", "--name-only", made.ToString())
             : repository.Git.Run("diff-tree", "-r", "-z", "--no-renames", "--name-only", "--no-commit-id", _base.ToString()!, made.ToString());
         var expected = commit.Contents.Select(c => c.Path).ToHashSet(StringComparer.Ordinal);
-        var isWhole = changed.ExitCode == 0 && changed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).All(expected.Contains);
-        if (!isWhole || !HasContents(repository, made, commit))
-            throw new ReposanException(ExitCode.Failed, $"What was to be released {otherwise}: look into the study repository's branch {Name}.");
+        return changed.ExitCode == 0 && changed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).All(expected.Contains);
     }
 
-    private static bool HasContents(Repository repository, ObjectId made, ReleaseCommit commit)
+    /// <summary>Each path of the commit has the blob that git made of the approved bytes.</summary>
+    private static bool HasBlobs(Repository repository, ObjectId made, ReleaseCommit commit, IReadOnlyDictionary<string, ObjectId> blobs)
     {
-        var listed = repository.Git.Run("ls-tree", "-r", "-z", "--full-tree", made.ToString(), "--", ReleasePath.Folder);
-        var blobs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in listed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var tab = line.IndexOf('\t', StringComparison.Ordinal);
-            if (tab > 0 && line[..tab].Split(' ') is ["100644", "blob", var id]) blobs[line[(tab + 1)..]] = id;
-        }
-
-        var wanted = new Dictionary<ObjectId, string>();
-        foreach (var content in commit.Contents)
-        {
-            if (!blobs.TryGetValue(content.Path, out var id) || !ObjectId.TryParse(id, out var blob)) return false;
-            if (!wanted.TryAdd(blob, content.Sha256) && wanted[blob] != content.Sha256) return false;
-        }
-
-        var right = 0;
-        new CatFile(repository).Read(
-            [.. wanted.Keys], int.MaxValue, (id, _, bytes) => right += Convert.ToHexStringLower(SHA256.HashData(bytes.Span)) == wanted[id] ? 1 : 0, (_, _, _) => { });
-        return right == wanted.Count;
+        var there = ListFiles(repository, made);
+        return commit.Contents.All(c => there.TryGetValue(c.Path, out var file) && file.Mode == "100644" && file.Blob == blobs[c.Sha256]);
     }
 
     private void Push(ObjectId made)
@@ -211,12 +204,13 @@ internal sealed class StudyBranch : IDisposable
         var git = new GitRunner(null) { AllowTransport = true };
         git.Run("init", "--quiet", "--bare", "--template=", "--object-format=" + (Repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256"), "--", folder);
         var depth = _base is null ? "1" : "2";
-        var fetched = git.Run("--git-dir=" + folder, "-c", "core.hooksPath=/dev/null", "fetch", "--quiet", "--no-tags", "--depth=" + depth, "--", _url, $"{Ref}:{Ref}");
+        var fetched = git.Run("--git-dir=" + folder, "-c", "core.hooksPath=/dev/null", "-c", "core.fsync=none", "fetch", "--quiet", "--no-tags", "--depth=" + depth, "--", _url, $"{Ref}:{Ref}");
         var back = fetched.ExitCode == 0 ? Repository.Open(folder) : null;
         var tip = back?.Git.Run("rev-parse", "--verify", "--quiet", Ref).Text.TrimEnd('\n');
         if (back is null || tip != made.ToString())
             throw new ReposanException(ExitCode.Failed, $"What was pushed could not be read back from the study repository: look at its branch {Name}, then run it again.");
-        Verify(back, made, commit, "did not arrive in the study repository as it was approved");
+        if (!HasChanged(back, made, commit) || !ArrivedContents.Are(back, ListFiles(back, made), commit.Contents))
+            throw new ReposanException(ExitCode.Failed, $"What was to be released did not arrive in the study repository as it was approved: look into its branch {Name}.");
     }
 }
 

@@ -78,6 +78,12 @@ public sealed class PullRequest
     /// <summary>The branch it is to go into.</summary>
     public string Base { get; init; } = "main";
 
+    /// <summary>The branch it comes from; null for one that no test asks for.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>Its text.</summary>
+    public string Text { get; set; } = "";
+
     /// <summary>The commit it brings, which <c>refs/pull/N/head</c> names.</summary>
     public required string Head { get; init; }
 

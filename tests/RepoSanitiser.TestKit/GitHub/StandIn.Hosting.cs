@@ -40,9 +40,9 @@ public sealed partial class StandIn
     }
 
     /// <summary>Opens a pull request of a commit that the repository holds.</summary>
-    public PullRequest Pull(HostedRepository repository, string author, string head)
+    public PullRequest Pull(HostedRepository repository, string author, string head, string into = "main", string? branch = null)
     {
-        var pull = new PullRequest { Number = repository.Pulls.Count + 1, Id = World.NextId(), Author = World.Person(author).Login, Head = head };
+        var pull = new PullRequest { Number = repository.Pulls.Count + 1, Id = World.NextId(), Author = World.Person(author).Login, Head = head, Base = into, Branch = branch };
         repository.Git().Run("update-ref", $"refs/pull/{pull.Number}/head", head);
         repository.Pulls.Add(pull);
         return pull;

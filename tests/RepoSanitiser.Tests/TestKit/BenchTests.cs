@@ -37,7 +37,24 @@ public sealed class BenchTests : IDisposable
     }
 
     [FactWhere(Tool.Time)]
-    public void A_program_that_fails_is_not_measured() => Assert.Equal(5, Bench("false", "scan", Study()).ExitCode);
+    public void A_release_is_measured_step_by_step_beside_git()
+    {
+        var (exitCode, output, error) = Bench(Releasing(), "release", "--files", "2", "--runs", "1");
+        Assert.True(exitCode == 0, error);
+        Assert.StartsWith("2 files of 250 kB, ", output, StringComparison.Ordinal);
+        var lines = output.Split('\n').Skip(3).Where(l => l.Length > 0).ToList();
+        Assert.Equal(
+            ["git add and git commit", "reposan release publish, whole", "checking", "cloning", "comparing", "committing", "pushing", "reading back", "without checking, cloning and pushing"],
+            lines.Select(l => l.Trim().Split("  ")[0]));
+        Assert.Contains(" 0.25 ", lines[5], StringComparison.Ordinal);
+    }
+
+    [FactWhere(Tool.Time)]
+    public void A_program_that_fails_is_not_measured()
+    {
+        Assert.Equal(5, Bench("false", "scan", Study()).ExitCode);
+        Assert.Equal(5, Bench("false", "release", "--files", "1").ExitCode);
+    }
 
     [Theory]
     [InlineData("scan")]
@@ -46,6 +63,8 @@ public sealed class BenchTests : IDisposable
     [InlineData("walk")]
     [InlineData("check")]
     [InlineData("check", "--fast", ".")]
+    [InlineData("release", "--files", "none")]
+    [InlineData("release", ".")]
     public void A_wrong_command_line_ends_with_2(params string[] arguments) => Assert.Equal(2, Bench("true", arguments).ExitCode);
 
     [FactWhere(Tool.Bash)]
@@ -68,6 +87,23 @@ public sealed class BenchTests : IDisposable
         Assert.Equal(0, git.Try("fsck", "--full").ExitCode);
     }
 
+    /// <summary>A program in reposan's place that makes a request and says how long each step of publishing it took.</summary>
+    private string Releasing()
+    {
+        var program = _folder.Write("releasing", """
+            #!/bin/bash
+            case $2 in
+                request) mkdir -p "$REPOSAN_REQUESTS/2027-01-31-abcd" ;;
+                publish)
+                    while [[ $1 != --log-file ]]; do shift; done
+                    for step in checking cloning comparing committing pushing 'reading back'; do echo "12:00:00 [INF] \"$step\" took 250 ms"; done >"$2"
+                    ;;
+            esac
+            """u8.ToArray());
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return program;
+    }
+
     private string Study()
     {
         var repository = RepositoryBuilder.Create(_folder);
@@ -83,7 +119,7 @@ public sealed class BenchTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["REPOSAN"] = "/bin/" + program;
+        start.Environment["REPOSAN"] = Path.Combine("/bin", program);
         start.Environment["TMPDIR"] = _folder.Folder("scratch");
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

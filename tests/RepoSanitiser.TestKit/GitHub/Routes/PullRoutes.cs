@@ -10,6 +10,7 @@ internal static class PullRoutes
     public static IReadOnlyList<Route> All { get; } =
     [
         new("GET", Path, "pull_requests=read", Role.Pull, 200, List),
+        new("POST", Path, "pull_requests=write", Role.Pull, 201, Open),
         new("GET", Path + "/{pull_number}", "pull_requests=read", Role.Pull, 200, call => new Answer(200, Shown(call, Named(call), "pull-request"))),
         new("PATCH", Path + "/{pull_number}", "pull_requests=write", Role.Triage, 200, Change),
         new("GET", RouteTable.InRepository + "/commits/{commit_sha}/pulls", "pull_requests=read", Role.Pull, 200, OfCommit),
@@ -21,6 +22,22 @@ internal static class PullRoutes
     {
         var state = call.Query["state"].ToString() is { Length: > 0 } asked ? asked : "open";
         return call.Paged(call.Repository.Pulls.Where(p => state is "all" || p.State == state).OrderByDescending(p => p.Number).Select(p => Shown(call, p, "pull-request-simple")));
+    }
+
+    private static Answer Open(Call call)
+    {
+        string Given(string field) => call.Given[field]?.GetValue<string>() ?? "";
+        if (call.Repository.Archived) throw new Refusal(403, "Repository was archived so is read-only.");
+        var refs = HostedGit.Refs(call.Repository);
+        if (!refs.TryGetValue("refs/heads/" + Given("head"), out var head) || !refs.TryGetValue("refs/heads/" + Given("base"), out var into))
+            throw Refusal.Invalid("Validation Failed: head or base is invalid");
+        if (call.Repository.Pulls.Exists(p => p.State == "open" && p.Branch == Given("head")))
+            throw Refusal.Invalid($"Validation Failed: A pull request already exists for {call.Repository.Owner}:{Given("head")}.");
+        if (call.Repository.Git().Try("merge-base", "--is-ancestor", head, into).ExitCode == 0)
+            throw Refusal.Invalid($"Validation Failed: No commits between {Given("base")} and {Given("head")}");
+        var pull = call.StandIn.Pull(call.Repository, call.Caller.Login, head, Given("base"), Given("head"));
+        pull.Text = Given("body");
+        return new Answer(201, Shown(call, pull, "pull-request"));
     }
 
     private static JsonObject Shown(Call call, PullRequest pull, string shape)
@@ -35,7 +52,7 @@ internal static class PullRoutes
         {
             ["id"] = pull.Id, ["number"] = pull.Number, ["state"] = pull.State, ["title"] = $"Change {pull.Number}", ["user"] = AccountRoutes.Simple(call.World, pull.Author),
             ["url"] = $"{call.Front}/repos/{call.Repository.FullName}/pulls/{pull.Number}", ["html_url"] = $"{call.Front}/{call.Repository.FullName}/pull/{pull.Number}",
-            ["head"] = Side($"change-{pull.Number}", pull.Head), ["base"] = Side(pull.Base, new string('0', 40)),
+            ["head"] = Side(pull.Branch ?? $"change-{pull.Number}", pull.Head), ["base"] = Side(pull.Base, new string('0', 40)),
         });
     }
 

@@ -10,7 +10,7 @@ public sealed class DeflaterTests
     [InlineData(false)]
     public void What_is_deflated_comes_back_through_the_framework(bool zlibAlone)
     {
-        using var deflater = new Deflater(zlibAlone);
+        using var deflater = new Deflater(zlibAlone: zlibAlone);
         var random = new Random(5);
         foreach (var length in new[] { 0, 1, 60, 96, 97, 98, 300, 5000, 65_536, 400_001 })
             foreach (var variety in new[] { 1, 3, 256 })
