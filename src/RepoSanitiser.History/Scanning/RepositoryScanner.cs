@@ -159,7 +159,7 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
         var start = content.Span.IndexOf("\n\n"u8);
         if (start < 0) return;
         var message = content[(start + 2)..];
-        var hits = judge.JudgeMessage(message);
+        var hits = judge.JudgeMessage(MessageEncoding.Decode(content.Span[..start], message.Span) ?? message);
         if (hits.Count > 0) messages.Enqueue(new JudgedMessage(index, type, Sighting.Of(hits, key, id.ToString(), options.KeepValues)));
     }
 }
