@@ -65,6 +65,7 @@ internal sealed class BlobPack : IDisposable
         _git.WaitForExit();
         _git.Dispose();
         _hash.Dispose();
+        _deflater.Dispose();
     }
 
     private void Write(ReadOnlySpan<byte> bytes)

@@ -6,10 +6,12 @@ namespace RepoSanitiser.Git.Objects;
 
 /// <summary>
 /// Deflates contents into zlib streams, one after another. The shortest go out as they are: a delta of a tree is an id and a few bytes
-/// around it, which no compression shortens. It calls the zlib that ships with the runtime. Not thread-safe: one a thread.
+/// around it, which no compression shortens. It calls libdeflate where the machine has it, else the zlib that ships with the runtime. Not
+/// thread-safe: one a thread.
 /// </summary>
 /// <param name="level">zlib's level, from 1, the fastest, to 9, the closest.</param>
-internal sealed unsafe partial class Deflater(int level = 6)
+/// <param name="zlibAlone">Whether to do as on a machine that has no libdeflate.</param>
+internal sealed unsafe partial class Deflater(int level = 6, bool zlibAlone = false) : IDisposable
 {
     private const int Deflated = 8;
     private const int DefaultStrategy = 0;
@@ -17,6 +19,7 @@ internal sealed unsafe partial class Deflater(int level = 6)
     private const int StreamEnd = 1;
     private const int StoredUpTo = 96;
 
+    private readonly void* _fast = zlibAlone ? null : LibDeflate.AllocateCompressor(level);
     private byte[] _buffer = new byte[64 << 10];
 
     /// <summary>The zlib stream of some content; valid until the next call.</summary>
@@ -24,8 +27,17 @@ internal sealed unsafe partial class Deflater(int level = 6)
     {
         var most = content.Length + (content.Length >> 3) + (content.Length >> 6) + 256;
         if (_buffer.Length < most) _buffer = new byte[Math.Max(most, 2 * _buffer.Length)];
-        return content.Length <= StoredUpTo ? Store(content) : Compress(content);
+        if (content.Length <= StoredUpTo) return Store(content);
+        if (_fast is null) return Compress(content);
+        fixed (byte* source = content)
+        fixed (byte* target = _buffer)
+        {
+            return LibDeflate.Deflate(_fast, source, content.Length, target, _buffer.Length) is > 0 and var length ? _buffer.AsSpan(0, length) : Compress(content);
+        }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => LibDeflate.FreeCompressor(_fast);
 
     private ReadOnlySpan<byte> Store(ReadOnlySpan<byte> content)
     {
