@@ -50,6 +50,18 @@ public sealed class PublishRefusalTests : IDisposable
     }
 
     [Fact]
+    public void An_object_that_the_study_repository_has_under_the_id_of_an_approved_file_is_not_taken_for_it()
+    {
+        Approved();
+        var id = Study.RemoteGit.Feed(Encoding.UTF8.GetBytes(ReleasingStudy.CleanTable), "hash-object", "--stdin");
+        var other = Study.RemoteGit.Feed("year,patients\n2021,3\n"u8.ToArray(), "hash-object", "-w", "--stdin");
+        var place = Path.Combine(Study.Remote, "objects", id[..2], id[2..]);
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        File.Copy(Path.Combine(Study.Remote, "objects", other[..2], other[2..]), place);
+        Refused("has the id of another content");
+    }
+
+    [Fact]
     public void A_branch_that_moved_meanwhile_is_left_and_the_next_run_ends_it()
     {
         var id = Approved();
