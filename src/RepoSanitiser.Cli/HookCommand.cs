@@ -35,9 +35,12 @@ internal static class HookCommand
         var failOn = JudgingOptions.FailOn();
         failOn.Description = "The least severity that stops git: low, medium, high or critical (default medium).";
         failOn.DefaultValueFactory = _ => Severity.Medium;
-        var command = new Command("install", "Write the hooks; without an option, pre-commit and pre-push.") { commit, push, workflow, chain, In, failOn }
+        var rules = JudgingOptions.Rules();
+        rules.Description = "Apply the rules of this .yaml file too, whenever git asks; for --workflow it has to lie in the repository.";
+        var command = new Command("install", "Write the hooks; without an option, pre-commit and pre-push.") { commit, push, workflow, chain, In, failOn, rules }
             .Example("Check before each commit and each push", "reposan hook install")
             .Example("Check each pull request as well", "reposan hook install --workflow")
+            .Example("Look for what rules of your own say, too", "reposan hook install --rules our-rules.yaml")
             .Ends(ExitCode.Refused, "There is a hook of somebody else's, or hooks are set for more than this repository; nothing was written.");
         command.Runs((arguments, context) =>
         {
@@ -47,14 +50,28 @@ internal static class HookCommand
             if (arguments.GetValue(push)) hooks.Add("pre-push");
             if (hooks.Count == 0 && !arguments.GetValue(workflow)) hooks.AddRange(HookInstaller.Hooks);
             var installer = Open(arguments, context);
+            var file = RulesFile(arguments.GetValue(rules), installer, arguments.GetValue(workflow));
             installer.Prepare(hooks, arguments.GetValue(chain));
             if (arguments.GetValue(workflow))
-                context.Out.WriteLine($"Wrote {Printable.Escape(installer.InstallWorkflow(HookScripts.Workflow.Replace("%SEVERITY%", severity, StringComparison.Ordinal)))}: commit it, and set the variable REPOSAN_REPOSITORY on GitHub");
+                context.Out.WriteLine($"Wrote {Printable.Escape(installer.InstallWorkflow(HookScripts.Workflow(severity, file)))}: commit it, and set the variable REPOSAN_REPOSITORY on GitHub");
             foreach (var hook in hooks)
-                context.Out.WriteLine($"Wrote {Printable.Escape(installer.Install(hook, HookScripts.Of(hook, context.Program, severity)))}");
+                context.Out.WriteLine($"Wrote {Printable.Escape(installer.Install(hook, HookScripts.Of(hook, context.Program, severity, file)))}");
             return ExitCode.Clean;
         });
         return command;
+    }
+
+    /// <summary>Where a hook finds a file of rules: git runs hooks at the root of the work tree.</summary>
+    /// <exception cref="ReposanException">The file can't be read, a rule in it is wrong, or the workflow would not find it (usage).</exception>
+    private static string? RulesFile(string? given, HookInstaller installer, bool isForWorkflow)
+    {
+        if (given is null) return null;
+        JudgingOptions.ReadRules(given);
+        var inside = installer.WithinWorkTree(given);
+        if (!isForWorkflow) return inside ?? Path.GetFullPath(given);
+        if (inside is null || inside.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '/' or '-' or '_')))
+            throw new ReposanException(ExitCode.Usage, "The workflow finds a file of rules only in the repository, under a plain name: put it there, and name it again.");
+        return inside;
     }
 
     private static Command Uninstall()

@@ -42,6 +42,8 @@ internal static class ProveCommand
         HelpName = "POLICY",
     }.InGroup(What);
 
+    private static readonly Option<string> RulesFile = JudgingOptions.Rules(What);
+
     private static readonly Option<bool> Remote = new Option<bool>("--remote")
     {
         Description = "REPO is OWNER/REPO on GitHub: prove a fresh clone of it, and ask it and its forks for every old object by id.",
@@ -72,7 +74,7 @@ internal static class ProveCommand
     {
         var command = new Command("prove", "Show that what was purged is gone from a repository, and that nothing else is.")
         {
-            Repository, CertificateFile, IncidentId, Backup, PolicyName, Remote, Watch, Every, Api, Format, Output,
+            Repository, CertificateFile, IncidentId, Backup, PolicyName, RulesFile, Remote, Watch, Every, Api, Format, Output,
         };
         command.Runs((arguments, context) => arguments.GetValue(Remote) ? RunRemoteAsync(arguments, context) : Task.FromResult(Run(arguments, context)));
         return command
@@ -96,6 +98,7 @@ internal static class ProveCommand
             Incident = arguments.GetValue(IncidentId),
             CertificateFile = arguments.GetValue(CertificateFile),
             Policy = arguments.GetValue(PolicyName),
+            OwnRules = JudgingOptions.ReadRules(arguments.GetValue(RulesFile)),
             Api = arguments.GetValue(Api),
         };
         var (incident, result) = arguments.GetValue(Watch) ? await run.WatchAsync(TimeSpan.FromMinutes(every)) : await run.RunAsync();
@@ -120,6 +123,7 @@ internal static class ProveCommand
             Incident = arguments.GetValue(IncidentId),
             Backup = arguments.GetValue(Backup),
             Policy = arguments.GetValue(PolicyName),
+            OwnRules = JudgingOptions.ReadRules(arguments.GetValue(RulesFile)),
         });
         var format = arguments.GetValue(Format);
         context.WriteOutput(arguments.GetValue(Output), stream =>

@@ -81,6 +81,7 @@ internal static class PurgeCommand
         DefaultValueFactory = _ => PolicyCatalogue.Default,
     }.InGroup(Running);
 
+    private static readonly Option<string> RulesFile = JudgingOptions.Rules(Running);
     private static readonly Option<ReportFormat> Format = OutputOptions.Format(ReportFormat.Text, ReportFormat.Json);
     private static readonly Option<bool> All = new Option<bool>("--all") { Description = "List everything in the text form instead of the first few." }.InGroup(OutputOptions.Group);
 
@@ -95,7 +96,7 @@ internal static class PurgeCommand
         {
             Repository, Findings, Fingerprints, Blobs, Paths, Globs, LargerThan, Containing, Match, KeepAt,
             Treat, ReplaceText, In, DropRefs, KeepEmpty, Replacements,
-            Apply, InPlace, Output, LeaveSubmodules, Resume, RollBack, Incident, Recipient, MaxSize, PolicyName, Format, All,
+            Apply, InPlace, Output, LeaveSubmodules, Resume, RollBack, Incident, Recipient, MaxSize, PolicyName, RulesFile, Format, All,
         };
         command.Runs(Run);
         return command
@@ -109,7 +110,7 @@ internal static class PurgeCommand
 
     private static ExitCode Run(ParseResult arguments, CommandContext context)
     {
-        var run = new PurgeSession(context, arguments.GetValue(Repository)!, arguments.GetValue(PolicyName)!)
+        var run = new PurgeSession(context, arguments.GetValue(Repository)!, arguments.GetValue(PolicyName)!, JudgingOptions.ReadRules(arguments.GetValue(RulesFile)))
         {
             IncidentId = arguments.GetValue(Incident),
             Recipient = arguments.GetValue(Recipient),

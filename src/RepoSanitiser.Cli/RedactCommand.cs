@@ -53,6 +53,8 @@ internal static class RedactCommand
         CustomParser = result => Parse<Severity>(result, "--from") ?? Severity.Low,
     }.InGroup(Redacting);
 
+    private static readonly Option<string> RulesFile = JudgingOptions.Rules();
+
     private static readonly Option<string> IgnoreFile = JudgingOptions.IgnoreFile("at the root of the repository or folder, and leave them as they are");
 
     private static readonly Option<bool> InPlace = new Option<bool>("--in-place")
@@ -90,7 +92,7 @@ internal static class RedactCommand
         Least.CompletionSources.Add("low", "medium", "high", "critical");
         var command = new Command("redact", "Redact output files so that a check of them is clean.")
         {
-            Paths, PolicyName, Unit, Method, Base, Totals, Figures, Least, IgnoreFile, InPlace, Folder, Force, DryRun, Explain, Format,
+            Paths, PolicyName, Unit, Method, Base, Totals, Figures, Least, RulesFile, IgnoreFile, InPlace, Folder, Force, DryRun, Explain, Format,
         };
         command.Runs(Run);
         return command
@@ -99,7 +101,7 @@ internal static class RedactCommand
             .Example("Round all counts of tables with a small one, and their totals with them", "reposan redact release --method round --recompute-totals -o rounded")
             .Ends(ExitCode.Clean, "Done: nothing of the severity of --from is left, but what was accepted. What is left is counted; a check still tells what is below.")
             .Ends(ExitCode.Findings, "With --dry-run: something would be redacted.")
-            .Ends(ExitCode.Incomplete, "Something could not be read; or beside a table of a page stand numbers that may be those that went from it: the report says where.")
+            .Ends(ExitCode.Incomplete, "Something could not be read; or beside a table stand numbers that may be those that went from it: the report says where.")
             .Ends(ExitCode.Refused, "Files that can't be redacted safely were left alone; nothing was written.")
             .Ends(ExitCode.Failed, "Failed, or some files were written and others refused; the report says which.");
     }
@@ -129,6 +131,7 @@ internal static class RedactCommand
         return new RedactRequest(arguments.GetValue(Paths) ?? [])
         {
             Policy = arguments.GetValue(PolicyName)!,
+            OwnRules = arguments.GetValue(RulesFile),
             Options = new RedactionOptions
             {
                 Unit = arguments.GetValue(Unit),

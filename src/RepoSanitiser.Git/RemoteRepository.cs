@@ -7,16 +7,24 @@ namespace RepoSanitiser.Git;
 /// <param name="access">Credentials; null for those of the user's own configuration.</param>
 public sealed class RemoteRepository(string url, GitAccess? access)
 {
-    private static readonly string[] Denials = ["not our ref", "unadvertised object", "couldn't find remote ref"];
+    // What a server says that lacks an object. One that only refuses to give it out by id says something else, and that shows nothing.
+    private const string Denial = "not our ref";
+    private const string Absence = "' not found";
+    private const int MostAtOnce = 500;
+    private const int MostFailures = 3;
 
     private GitRunner Git => new(null) { AllowTransport = true, Access = access };
 
     /// <summary>The refs that it has, pull requests' too.</summary>
+    /// <exception cref="GitFailedException">It can't be reached, or is not there.</exception>
+    public IReadOnlyDictionary<string, ObjectId> Refs() => RefsOrNull() ?? throw new GitFailedException("not found");
+
+    /// <summary>The refs that it has; null where the server says that there is no such repository.</summary>
     /// <exception cref="GitFailedException">It can't be reached.</exception>
-    public IReadOnlyDictionary<string, ObjectId> Refs()
+    public IReadOnlyDictionary<string, ObjectId>? RefsOrNull()
     {
         var result = Git.Run("ls-remote", "--", url);
-        if (result.ExitCode != 0) throw new GitFailedException(result.Error);
+        if (result.ExitCode != 0) return result.Error.Contains(Absence, StringComparison.OrdinalIgnoreCase) ? null : throw new GitFailedException(result.Error);
         var refs = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
         foreach (var line in result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -30,25 +38,29 @@ public sealed class RemoteRepository(string url, GitAccess? access)
     /// <exception cref="GitFailedException">git could not clone it.</exception>
     public void Mirror(string folder, CancellationToken cancellation) => RepoSanitiser.Git.Mirror.Clone(url, folder, access, cancellation);
 
-    /// <summary>Asks for objects by id, each by itself, into a passing repository. A server serves what it still has, whether a ref names it
-    /// or not.</summary>
+    /// <summary>Asks for objects by id, into a passing repository. A server serves what it still has, whether a ref names it or not. Many are
+    /// asked for at once; where the server refuses those, because it lacks one of them, each is asked for by itself.</summary>
     /// <param name="ids">The ids.</param>
     /// <param name="answered">Told of each: true where it was served, false where the server says that it has none such, null where nothing
     /// can be said.</param>
-    /// <param name="cancellation">Ends it between two.</param>
+    /// <param name="cancellation">Ends it between two questions.</param>
     public void Ask(IReadOnlyList<ObjectId> ids, Action<ObjectId, bool?> answered, CancellationToken cancellation)
     {
         var passing = Directory.CreateTempSubdirectory("reposan-").FullName;
         try
         {
-            foreach (var id in ids)
+            var failures = 0;
+            foreach (var some in ids.Chunk(MostAtOnce))
             {
                 cancellation.ThrowIfCancellationRequested();
-                // What one answer brought would let the next one go without asking.
-                var folder = Directory.CreateDirectory(Path.Combine(passing, "asked")).FullName;
-                Make(folder, id);
-                answered(id, Serves(folder, id));
-                Directory.Delete(folder, recursive: true);
+                if (some.Length > 1 && failures < MostFailures && AskAll(passing, some) is { } served)
+                {
+                    foreach (var id in some) answered(id, served.Contains(id) ? true : null);
+                }
+                else
+                {
+                    AskEach(passing, some, answered, ref failures, cancellation);
+                }
             }
         }
         finally
@@ -81,12 +93,49 @@ public sealed class RemoteRepository(string url, GitAccess? access)
         }
     }
 
-    private bool? Serves(string folder, ObjectId id)
+    /// <summary>Asks for many at once.</summary>
+    /// <returns>Those that came; null where the server gave none of them.</returns>
+    private HashSet<ObjectId>? AskAll(string passing, ObjectId[] ids)
     {
-        var result = Fetch(folder, [id], "--depth=1", "--filter=tree:0");
-        if (result.ExitCode == 0) return true;
-        return Denials.Any(d => result.Error.Contains(d, StringComparison.OrdinalIgnoreCase)) ? false : null;
+        var folder = Fresh(passing, ids[0]);
+        if (FetchAlone(folder, ids).ExitCode != 0) return null;
+        var there = new GitRunner(folder).RunWithInput(Lines(ids), "cat-file", "--batch-check=%(objectname)").Text.Split('\n');
+        return [.. there.Where(l => ObjectId.TryParse(l, out _)).Select(l => ObjectId.Parse(l))];
     }
+
+    /// <summary>Asks for each by itself. Where several in a row come to nothing, the rest would too.</summary>
+    private void AskEach(string passing, ObjectId[] ids, Action<ObjectId, bool?> answered, ref int failures, CancellationToken cancellation)
+    {
+        var folder = (string?)null;
+        foreach (var id in ids)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (failures >= MostFailures)
+            {
+                answered(id, null);
+                continue;
+            }
+
+            folder ??= Fresh(passing, id);
+            var result = FetchAlone(folder, [id]);
+            bool? answer = result.ExitCode == 0 ? true : result.Error.Contains(Denial, StringComparison.OrdinalIgnoreCase) ? false : null;
+            failures = answer is null ? failures + 1 : 0;
+            // What one answer brought would let the next one go without asking.
+            if (answer is not false) folder = null;
+            answered(id, answer);
+        }
+    }
+
+    private string Fresh(string passing, ObjectId like)
+    {
+        var folder = Path.Combine(passing, "asked");
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        Make(Directory.CreateDirectory(folder).FullName, like);
+        return folder;
+    }
+
+    /// <summary>Fetches objects without what they reach.</summary>
+    private GitRunner.Result FetchAlone(string folder, IReadOnlyList<ObjectId> ids) => Fetch(folder, ids, "--depth=1", "--filter=tree:0");
 
     private void Make(string folder, ObjectId like) =>
         Git.Run("init", "--quiet", "--bare", "--template=", "--object-format=" + (like.Length == 20 ? "sha1" : "sha256"), "--", folder);

@@ -72,7 +72,14 @@ public sealed class IncidentRecord
             throw;
         }
 
-        Result(action, target, null, reached);
+        try
+        {
+            Result(action, target, null, reached);
+        }
+        catch (ReposanException e) when (e.Code == ExitCode.Refused)
+        {
+            throw new ReposanException(ExitCode.Failed, $"It was done, but that could not be recorded. {e.Message}", e);
+        }
     }
 
     /// <summary>Appends a line; it is on the disk when this returns.</summary>

@@ -188,7 +188,7 @@ public sealed class CheckTests : IDisposable
     [FactWhere(Tool.Git)]
     public void Rules_of_ones_own_add_findings_are_counted_and_take_none_away()
     {
-        Write("ours.yaml", OwnRule("TRN[0-9]{6}"));
+        Write("ours.yaml", OwnRules.Of("TRN[0-9]{6}"));
         Write("study/released_outputs/a.csv", Small);
         Write("study/fit.R", "# trial TRN123456\n");
         _reposan.RunBash("cd study && git init -q && git add . && git -c user.name=a -c user.email=a@b.example commit -qm a");
@@ -203,7 +203,7 @@ public sealed class CheckTests : IDisposable
 
         // What was remembered under other rules is not taken over.
         Assert.DoesNotContain("trial-number", _reposan.Run("scan", "study").Out, StringComparison.Ordinal);
-        Write("ours.yaml", OwnRule("TRN[0-9]{7}"));
+        Write("ours.yaml", OwnRules.Of("TRN[0-9]{7}"));
         var ended = _reposan.Run("scan", "study", "--rules", "ours.yaml");
         Assert.DoesNotContain("trial-number", ended.Out, StringComparison.Ordinal);
         Assert.Contains("Policy opensafely-2021 and 1 rule of your own;", ended.Out, StringComparison.Ordinal);
@@ -218,24 +218,9 @@ public sealed class CheckTests : IDisposable
         Write("ours.yaml", text == "x" ? "policy: 1\n" : text + "\n");
         var ended = _reposan.Run("check", "a.csv", "--rules", "ours.yaml");
         Assert.Equal((2, $"reposan: ours.yaml: {sentence}.\n"), (ended.ExitCode, ended.Error));
-        Write("ours.yaml", OwnRule("x").Replace("[trial]", "[tr]", StringComparison.Ordinal));
+        Write("ours.yaml", OwnRules.Of("x").Replace("[trial]", "[tr]", StringComparison.Ordinal));
         Assert.Contains("a keyword of trial-number is not between 3 and", _reposan.Run("check", "a.csv", "--rules", "ours.yaml").Error, StringComparison.Ordinal);
     }
-
-    private static string OwnRule(string pattern) => $"""
-        rules:
-          - id: trial-number
-            title: Number of a trial
-            severity: high
-            description: A number of the registry of trials.
-            rationale: It leads to the participants' list.
-            source: Registry manual
-            remedy: Remove it.
-            patterns:
-              - keywords: [trial]
-                pattern: '{pattern}'
-                after: 40
-        """;
 
     [Fact]
     public void No_marker_is_in_anything_that_a_check_leaves_behind()

@@ -61,6 +61,32 @@ public sealed class ContainTests : IAsyncLifetime, IDisposable
         Assert.DoesNotContain(Directory.GetFiles(_reposan.Home, "*", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains(Token, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_notice_is_there_before_GitHub_is_asked_whatever_that_answers()
+    {
+        _reposan.Variables.Remove("GITHUB_TOKEN");
+        var without = Run("contain", SampleWorld.FullName, "--apply", "--yes");
+        Assert.Equal(4, without.ExitCode);
+        Assert.Empty(_standIn.Exchanges);
+        var mail = Assert.Single(Directory.GetFiles(_reposan.Home, "notice.eml", SearchOption.AllDirectories));
+        Assert.Contains("disclosurecontrol@opensafely.org", File.ReadAllText(mail), StringComparison.Ordinal);
+        Assert.Contains(mail, without.Error, StringComparison.Ordinal);
+
+        // The same leak goes on in the same incident.
+        _reposan.Variables["GITHUB_TOKEN"] = Token;
+        Assert.Equal(0, Run("contain", SampleWorld.FullName, "--apply", "--yes").ExitCode);
+        Assert.Equal(mail, Assert.Single(Directory.GetFiles(_reposan.Home, "notice.eml", SearchOption.AllDirectories)));
+
+        // Under another name it is the same repository: its snapshot is that of before.
+        _study.FormerNames.Add(SampleWorld.FullName);
+        _study.Name = "study-two";
+        var renamed = Run("contain", "study-org/study-two", "--apply", "--yes");
+        Assert.Equal(0, renamed.ExitCode);
+        Assert.Contains($"in incident {new DirectoryInfo(Path.GetDirectoryName(mail)!).Name}, which goes on", renamed.Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run("restore", "study-org/study-two", "--apply", "--yes", "--despite-leak").ExitCode);
+        Assert.Equal("public", _study.Visibility);
+    }
+
     [Theory]
     [InlineData("contain", "no-slash")]
     [InlineData("contain", SampleWorld.FullName, "--format", "json", "--apply")]

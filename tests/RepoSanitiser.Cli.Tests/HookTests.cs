@@ -46,6 +46,30 @@ public sealed class HookTests : IDisposable
     }
 
     [FactWhere(Tool.Git)]
+    public void Hooks_apply_rules_of_ones_own_from_the_repository_and_from_elsewhere()
+    {
+        File.WriteAllText(Path.Combine(_reposan.Home, "ours.yaml"), OwnRules.OfTrials);
+        Passes("""
+            cp ../ours.yaml "our rules.yaml" && cp ../ours.yaml ours.yaml
+            reposan hook install --pre-commit --rules "our rules.yaml"
+            grep -qF " --rules './our rules.yaml'" .git/hooks/pre-commit
+            clean > released_outputs/a.csv && git add . && git commit -q -m Clean
+            echo 'Of trial TRN123456.' > released_outputs/a.md && git add .
+            ! git commit -q -m Leak 2> errors || exit 9
+            reposan hook uninstall && git commit -q -m Leak && git init -q --bare ../there.git
+            reposan hook install --pre-push --rules ../ours.yaml
+            ! git push -q ../there.git main 2> errors || exit 9
+            reposan hook uninstall
+            reposan hook install --workflow --rules ours.yaml
+            grep -qF " --rules 'study/ours.yaml'" .github/workflows/reposan.yml
+            reposan hook install --workflow --rules ../ours.yaml 2> errors && exit 9 || test $? = 2
+            grep -q 'only in the repository' errors
+            reposan hook install --rules gone.yaml 2> errors && exit 9 || test $? = 2
+            test ! -e .git/hooks/pre-commit
+            """);
+    }
+
+    [FactWhere(Tool.Git)]
     public void A_push_is_stopped_for_what_any_of_its_commits_holds()
     {
         Passes("""

@@ -42,6 +42,27 @@ public sealed class ProveTests : IDisposable
     }
 
     [Fact]
+    public void What_a_rule_of_ones_own_saw_in_purged_content_is_known_again_by_it()
+    {
+        File.WriteAllText(Path.Combine(Reposan.Home, "ours.yaml"), OwnRules.OfTrials);
+        var ended = Reposan.RunBash("""
+            set -e
+            export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@study.invalid GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@study.invalid
+            git init -q -b main ours && cd ours
+            mkdir output && echo 'Patients of trial TRN123456 were left out.' > output/a.md && echo 'Nothing.' > output/b.md
+            git add . && git commit -q -m First
+            reposan scan . --rules ../ours.yaml --format json -o ../leak.json > ../out || test $? = 1
+            reposan purge . --findings ../leak.json --rules ../ours.yaml --apply --in-place > ../out 2> ../errors
+            reposan prove . --rules ../ours.yaml > ../out
+            printf 'See trial\nTRN123456.\n' > output/b.md
+            reposan prove . > ../without
+            reposan prove . --rules ../ours.yaml > ../with && exit 9 || test $? = 1
+            grep -q 'output/b.md: the rules see in it what they saw in purged content' ../with
+            """);
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+    }
+
+    [Fact]
     public void A_clone_is_checked_with_the_restricted_certificate_from_a_path_and_from_a_URL()
     {
         var certificate = Path.Combine(_purged.Folder, "certificates", "1", "restricted.json");

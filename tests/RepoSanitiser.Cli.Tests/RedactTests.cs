@@ -55,6 +55,20 @@ public sealed class RedactTests : IDisposable
     }
 
     [Fact]
+    public void Rules_of_ones_own_are_redacted_by_too()
+    {
+        Write("ours.yaml", OwnRules.OfTrials);
+        Write("out/notes.md", "# Notes\n\nOf trial TRN123456, in 2020.\n");
+        Assert.Equal((0, "1 file: 0 redacted, 1 unchanged.\n"), _reposan.Run("redact", "out") is var without ? (without.ExitCode, without.Out) : default);
+        var ended = _reposan.Run("redact", "out", "--rules", "ours.yaml", "--in-place", "--explain");
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.Contains("line 3, column 10: redacted, trial-number: Number of a trial\n", ended.Out, StringComparison.Ordinal);
+        Assert.EndsWith("With 1 rule of your own.\n", ended.Out, StringComparison.Ordinal);
+        Assert.Equal("# Notes\n\nOf trial [REDACTED], in 2020.\n", Read("out/notes.md"));
+        Assert.Equal(2, _reposan.Run("redact", "out", "--rules", "gone.yaml").ExitCode);
+    }
+
+    [Fact]
     public void A_dry_run_writes_nothing()
     {
         Write("out/wards.csv", Wards);

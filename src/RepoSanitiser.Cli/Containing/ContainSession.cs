@@ -53,15 +53,20 @@ internal sealed class ContainSession(CommandContext context, ContainRequest requ
         var notice = new Notice(
             [.. (config.Contacts ?? policy.Contacts).Select(c => (c.Name, c.Address))], name.ToString(), context.Variable("USER") ?? "unknown", context.Clock.GetUtcNow());
         Show(notice);
+        // Nothing that GitHub says or does may keep the notice back.
+        var incidents = context.Incidents();
+        var noticed = request.Incident is null ? SnapshotFile.Open(incidents, name) ?? incidents.Create() : incidents.Open(request.Incident);
+        Keep(noticed, notice);
         var options = new ContainOptions
         {
             Authorised = config.Authorised, Remove = request.Remove, ClosePulls = request.ClosePulls, AllArtifacts = request.AllArtifacts, StayPublic = request.StayPublic,
         };
         var judge = new ContentJudge(policy, new DocumentLimits());
         using var connection = Connection.Open(context, request.Api);
-        var run = new ContainRun(connection.GitHub, context.Incidents(), options, judge, context.Clock, context.Progress)
+        var run = new ContainRun(connection.GitHub, incidents, options, judge, context.Clock, context.Progress)
         {
-            Opened = (incident, snapshot) => Opened(incident, snapshot, notice),
+            Noticed = noticed,
+            Opened = (incident, snapshot) => Opened(incident, snapshot, noticed, notice),
             Confirm = plan => request.Yes || Agrees(name, plan),
         };
         var report = request.Apply
@@ -89,12 +94,20 @@ internal sealed class ContainSession(CommandContext context, ContainRequest requ
         context.Out.Flush();
     }
 
-    private void Opened(Incident incident, Snapshot snapshot, Notice notice)
+    private void Keep(Incident incident, Notice notice)
     {
         var mail = notice.WriteTo(incident);
         context.Say($"Incident {incident.Id}. The notice lies in {mail}: open it with a mail program and send it.");
+    }
+
+    private void Opened(Incident incident, Snapshot snapshot, Incident noticed, Notice notice)
+    {
         if (!string.Equals(snapshot.Repository.FullName, request.Repository, StringComparison.OrdinalIgnoreCase))
             context.Say($"{request.Repository} is called {snapshot.Repository.FullName} now.");
+        if (incident.Id == noticed.Id) return;
+        // It was contained under another name: that incident has its snapshot.
+        context.Say($"It was contained before, in incident {incident.Id}, which goes on; incident {noticed.Id} has nothing but the notice.");
+        Keep(incident, notice);
     }
 
     private bool Agrees(RepositoryName name, ContainPlan plan)

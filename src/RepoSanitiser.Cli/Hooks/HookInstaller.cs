@@ -1,5 +1,6 @@
 using System.Text;
 using RepoSanitiser.Core;
+using RepoSanitiser.Core.State;
 using RepoSanitiser.Git.Staging;
 
 namespace RepoSanitiser.Cli.Hooks;
@@ -43,6 +44,14 @@ internal sealed class HookInstaller(HookFolder folder, Func<int, byte[]> random)
             if (Path.Exists(file + HookScripts.Before) || new FileInfo(file + HookScripts.Before).LinkTarget is not null)
                 throw new ReposanException(ExitCode.Refused, $"There is a {name}{HookScripts.Before} already, so {name} can't be kept under that name: move one of them away.");
         }
+    }
+
+    /// <summary>The path of a file from the root of the work tree; null where it lies elsewhere, or there is no work tree.</summary>
+    public string? WithinWorkTree(string file)
+    {
+        if (folder.WorkTree is not { } top) return null;
+        var path = Path.GetRelativePath(PrivateFiles.RealPath(top), PrivateFiles.RealPath(Path.GetFullPath(file)));
+        return path is ".." || path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path) ? null : path;
     }
 
     /// <summary>Writes a hook; one of ours is written anew.</summary>

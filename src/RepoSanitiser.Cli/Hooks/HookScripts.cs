@@ -29,7 +29,7 @@ internal static class HookScripts
 
     private const string PreCommit = """
         if [ -x "$0.before-reposan" ]; then "$0.before-reposan" "$@" || exit; fi
-        exec "$reposan" check --staged --fail-on %SEVERITY%
+        exec "$reposan" check --staged --fail-on %SEVERITY%%RULES%
 
         """;
 
@@ -37,12 +37,12 @@ internal static class HookScripts
     private const string PrePush = """
         pushed=$(cat)
         if [ -x "$0.before-reposan" ]; then printf '%s\n' "$pushed" | "$0.before-reposan" "$@" || exit; fi
-        printf '%s\n' "$pushed" | exec "$reposan" check --pushed --remote "$1" --fail-on %SEVERITY%
+        printf '%s\n' "$pushed" | exec "$reposan" check --pushed --remote "$1" --fail-on %SEVERITY%%RULES%
 
         """;
 
     /// <summary>Checks the commits of each pull request. The repository that holds the tool is a variable, because studies have copies.</summary>
-    public const string Workflow = """
+    private const string PullRequest = """
         # reposan workflow 1
         # Made by 'reposan hook install --workflow'. It needs the variable REPOSAN_REPOSITORY (the repository that holds reposan, as
         # OWNER/NAME), and takes the secret REPOSAN_KEY (what 'reposan key export' prints) so that its fingerprints are those of the team.
@@ -79,7 +79,7 @@ internal static class HookScripts
                   HEAD: ${{ github.event.pull_request.head.sha }}
                 run: |
                   if [ -n "$REPOSAN_KEY" ]; then printf '%s\n' "$REPOSAN_KEY" | reposan/scripts/reposan key import; fi
-                  printf 'refs/heads/head %s refs/heads/base %s\n' "$HEAD" "$BASE" | reposan/scripts/reposan check --pushed study --fail-on %SEVERITY%
+                  printf 'refs/heads/head %s refs/heads/base %s\n' "$HEAD" "$BASE" | reposan/scripts/reposan check --pushed study --fail-on %SEVERITY%%RULES%
 
         """;
 
@@ -87,14 +87,25 @@ internal static class HookScripts
     /// <param name="hook"><c>pre-commit</c> or <c>pre-push</c>.</param>
     /// <param name="program">Where this program lies, for a machine on which it is not on the path.</param>
     /// <param name="severity">The least severity that stops git.</param>
-    public static string Of(string hook, string program, string severity)
+    /// <param name="rules">The file of rules that are applied beside those of the tool, as the hook finds it; null for none.</param>
+    public static string Of(string hook, string program, string severity, string? rules)
     {
         var isCommit = hook is "pre-commit";
         return (Start + (isCommit ? PreCommit : PrePush))
             .Replace("%COMMAND%", isCommit ? "commit" : "push", StringComparison.Ordinal)
             .Replace("%PROGRAM%", Quoted(program), StringComparison.Ordinal)
-            .Replace("%SEVERITY%", severity, StringComparison.Ordinal);
+            .Replace("%SEVERITY%", severity, StringComparison.Ordinal)
+            .Replace("%RULES%", Option(rules is null || Path.IsPathRooted(rules) ? rules : $"./{rules}"), StringComparison.Ordinal);
     }
+
+    /// <summary>The workflow's text.</summary>
+    /// <param name="severity">The least severity that fails the check.</param>
+    /// <param name="rules">The file of rules, from the root of the repository; null for none.</param>
+    public static string Workflow(string severity, string? rules) => PullRequest
+        .Replace("%SEVERITY%", severity, StringComparison.Ordinal)
+        .Replace("%RULES%", Option(rules is null ? null : $"study/{rules}"), StringComparison.Ordinal);
+
+    private static string Option(string? rules) => rules is null ? "" : $" --rules {Quoted(rules)}";
 
     /// <summary>A word as a shell takes it, whatever it holds.</summary>
     private static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -24,6 +24,9 @@ internal sealed record ProofRequest(string Repository)
     public string? Backup { get; init; }
 
     public string? Policy { get; init; }
+
+    /// <summary>Rules of the user's own, which the purge was made with too.</summary>
+    public OwnRules OwnRules { get; init; } = OwnRules.None;
 }
 
 /// <summary>A proof and where its certificate lies.</summary>
@@ -42,7 +45,7 @@ internal sealed class ProofRun(CommandContext context)
         using var source = ScanSource.Open(request.Repository, context);
         var (incident, given) = Find(request, source.Repository);
         var certificate = given.Certificate;
-        var judge = new ContentJudge(PolicyCatalogue.Get(request.Policy ?? certificate.Policy), new DocumentLimits());
+        var judge = new ContentJudge(PolicyCatalogue.Get(request.Policy ?? certificate.Policy), new DocumentLimits(), own: request.OwnRules);
         var options = new ProofOptions
         {
             Backup = BackupOf(request, certificate, source.Repository),

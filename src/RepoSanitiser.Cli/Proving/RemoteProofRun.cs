@@ -25,6 +25,8 @@ internal sealed class RemoteProofRun(CommandContext context, string repository)
 
     public string? Policy { get; init; }
 
+    public OwnRules OwnRules { get; init; } = OwnRules.None;
+
     public string? Api { get; init; }
 
     /// <summary>Forks that were seen before the repository was closed: nothing on GitHub leads to them any more.</summary>
@@ -37,7 +39,7 @@ internal sealed class RemoteProofRun(CommandContext context, string repository)
         using var connection = Connection.Open(context, Api);
         var incident = RemoteIncident.Find(context, _name, Incident);
         var given = RemoteIncident.CertificateOrFail(context, incident, CertificateFile);
-        var judge = new ContentJudge(PolicyCatalogue.Get(Policy ?? given.Certificate.Policy), new DocumentLimits());
+        var judge = new ContentJudge(PolicyCatalogue.Get(Policy ?? given.Certificate.Policy), new DocumentLimits(), own: OwnRules);
         var options = new ProofOptions { ToolVersion = ShowVersion.Version, Progress = context.Progress };
         ProofResult Prove(Repository clone) => new Prover(judge, given.Key, context.Clock, options).Prove(clone, given.Certificate, context.Cancelled);
         var prover = new RemoteProver(connection.GitHub, connection.Git, Prove, context.Progress);

@@ -15,10 +15,10 @@ using RepoSanitiser.Incidents.Backups;
 namespace RepoSanitiser.Cli.Purging;
 
 /// <summary>One run of <c>reposan purge</c>.</summary>
-internal sealed class PurgeSession(CommandContext context, string name, string policy)
+internal sealed class PurgeSession(CommandContext context, string name, string policy, OwnRules rules)
 {
-    private readonly Lazy<ContentJudge> _judge = new(() => new ContentJudge(PolicyCatalogue.Get(policy), new DocumentLimits()));
-    private readonly Lazy<Redactor> _redactor = new(() => new Redactor(PolicyCatalogue.Get(policy), new DocumentLimits()));
+    private readonly Lazy<ContentJudge> _judge = new(() => new ContentJudge(PolicyCatalogue.Get(policy), new DocumentLimits(), own: rules));
+    private readonly Lazy<Redactor> _redactor = new(() => new Redactor(PolicyCatalogue.Get(policy), new DocumentLimits(), own: rules));
     private readonly StageTimes _progress = new(context.Progress, context.Clock);
 
     public string? IncidentId { get; init; }

@@ -9,6 +9,9 @@ internal sealed record RedactRequest(IReadOnlyList<string> Paths)
 {
     public required string Policy { get; init; }
 
+    /// <summary>The file of rules that are applied beside those of the tool; null for none.</summary>
+    public string? OwnRules { get; init; }
+
     public required RedactionOptions Options { get; init; }
 
     public long MaxFileBytes { get; init; }
@@ -53,4 +56,5 @@ internal sealed record RedactedFile(string Path, string? Target, RedactionResult
 /// <summary>What became of all files.</summary>
 /// <param name="Files">In order of their paths.</param>
 /// <param name="Expired">Acceptances that have run out: what they accepted was redacted.</param>
-internal sealed record RedactedFiles(IReadOnlyList<RedactedFile> Files, IReadOnlyList<string> Expired);
+/// <param name="OwnRules">How many rules of the user's own were applied.</param>
+internal sealed record RedactedFiles(IReadOnlyList<RedactedFile> Files, IReadOnlyList<string> Expired, int OwnRules);

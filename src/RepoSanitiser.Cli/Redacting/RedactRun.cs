@@ -17,8 +17,9 @@ internal sealed class RedactRun
     private readonly RedactRequest _request;
     private readonly Redactor _redactor;
     private readonly ContentJudge _judge;
+    private readonly int _ownRules;
 
-    /// <exception cref="ReposanException">There is no such policy, or it rounds otherwise than was asked for.</exception>
+    /// <exception cref="ReposanException">There is no such policy, a rule of the user's own is wrong, or the policy rounds otherwise than was asked for.</exception>
     public RedactRun(CommandContext context, RedactRequest request)
     {
         _context = context;
@@ -26,7 +27,9 @@ internal sealed class RedactRun
         var policy = PolicyCatalogue.Get(request.Policy);
         if (request.Contradiction(policy) is { } sentence) throw new ReposanException(ExitCode.Usage, sentence);
         PolicyId = policy.Id;
-        _redactor = new Redactor(policy, new DocumentLimits(), InstalledReaders.Find(context.Variable("PATH")));
+        var own = JudgingOptions.ReadRules(request.OwnRules);
+        _ownRules = own.Rules.Count;
+        _redactor = new Redactor(policy, new DocumentLimits(), InstalledReaders.Find(context.Variable("PATH")), own);
         _judge = new ContentJudge(policy, new DocumentLimits());
     }
 
@@ -50,7 +53,7 @@ internal sealed class RedactRun
             _context.Progress.Report("redacting files", Interlocked.Increment(ref done), files.Length);
         });
         var unread = found.Items.Where(i => i.State == ReadState.Unread).Select(i => new RedactedFile(Safe(i.Path ?? ""), null, Unread(i.Reason)));
-        return new RedactedFiles([.. files, .. unread], ignore?.Expired(today) ?? []);
+        return new RedactedFiles([.. files, .. unread], ignore?.Expired(today) ?? [], _ownRules);
     }
 
     private RedactedFile Redact(RedactionTarget target, IReadOnlySet<string>? accepted)

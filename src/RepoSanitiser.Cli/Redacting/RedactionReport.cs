@@ -71,6 +71,7 @@ internal sealed class RedactionReport(RedactedFiles done, RedactRequest request)
         json.WriteEndObject();
         json.WriteString("command", "redact");
         json.WriteString("policy", policy);
+        json.WriteNumber("ownRules", done.OwnRules);
         json.WriteString("method", Name(request.Options.Method));
         json.WriteString("from", Name(request.Options.LeastSeverity));
         json.WriteBoolean("dryRun", request.DryRun);
@@ -173,7 +174,8 @@ internal sealed class RedactionReport(RedactedFiles done, RedactRequest request)
         if (Count(RedactionState.Refused) is > 0 and var refused) parts.Add($"{refused} refused");
         if (Count(RedactionState.Unread) is > 0 and var unread) parts.Add($"{unread} unread");
         if (_files.Count(f => f.Failed is not null) is > 0 and var failed) parts.Add($"{failed} not written");
-        return $"{_files.Count} file{(_files.Count == 1 ? "" : "s")}: {string.Join(", ", parts)}.";
+        var own = done.OwnRules == 0 ? "" : $" With {done.OwnRules} rule{(done.OwnRules == 1 ? "" : "s")} of your own.";
+        return $"{_files.Count} file{(_files.Count == 1 ? "" : "s")}: {string.Join(", ", parts)}.{own}";
     }
 
     private static string Where(Location location)

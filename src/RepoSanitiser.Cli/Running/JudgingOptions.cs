@@ -26,11 +26,12 @@ internal static class JudgingOptions
     }
 
     /// <summary>An option <c>--rules</c>.</summary>
-    public static Option<string> Rules() => new Option<string>("--rules")
+    /// <param name="group">The group that help shows it in.</param>
+    public static Option<string> Rules(string group = Group) => new Option<string>("--rules")
     {
         Description = "Apply the rules of this .yaml file too: they add findings and take none away. 'reposan rules check FILE' tests them.",
         HelpName = "FILE",
-    }.InGroup(Group);
+    }.InGroup(group);
 
     /// <summary>Reads what <c>--rules</c> names.</summary>
     /// <exception cref="ReposanException">The file can't be read, or a rule in it is wrong (usage).</exception>

@@ -17,7 +17,7 @@ internal static class ReportParts
 
     /// <summary>The rules that findings name, of the tool and of the user's own.</summary>
     public static IReadOnlyList<RuleInfo> RulesOf(IEnumerable<Finding> findings, OwnRules own) =>
-        [.. findings.Select(f => f.Rule).Distinct().Order(StringComparer.Ordinal).Select(id => (own.Rules.FirstOrDefault(r => r.Id == id) ?? RuleCatalogue.Get(id)).Info)];
+        [.. findings.Select(f => f.Rule).Distinct().Order(StringComparer.Ordinal).Select(id => own.Of(id).Info)];
 
     /// <summary>Reads the report that <c>--baseline</c> names.</summary>
     /// <exception cref="ReposanException">It can't be read, or is of another key.</exception>

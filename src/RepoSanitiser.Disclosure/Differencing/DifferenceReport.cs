@@ -42,6 +42,7 @@ public static class DifferenceReport
     {
         DifferenceKind.Changed => $"A count that differs from the same cell of {other} by 1 to {policy.SmallCountMax}: who came or went in between can be told.",
         DifferenceKind.Rest => $"A count of a part that falls short of the whole group in {other} by 1 to {policy.SmallCountMax}: those outside the part can be told.",
+        DifferenceKind.Uncovered => $"A count that is shown here and left out in {other}, which is otherwise the same table: it gives back what was left out beside it there.",
         _ => $"A count that is left out here and shown in {other}, which is otherwise the same table.",
     };
 }

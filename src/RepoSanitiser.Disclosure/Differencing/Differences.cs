@@ -13,8 +13,11 @@ public enum DifferenceKind
     /// <summary>A group and a part of it differ by a small count.</summary>
     Rest,
 
-    /// <summary>What one table leaves out, another version of it shows.</summary>
+    /// <summary>What this table leaves out, another version of it shows.</summary>
     Shown,
+
+    /// <summary>What another version of the table leaves out, this one shows: with it goes what was left out beside it.</summary>
+    Uncovered,
 }
 
 /// <summary>One cell in which two tables together give something away.</summary>
@@ -41,10 +44,11 @@ public static class Differences
     {
         var (compared, same) = (0, 0);
         var changed = new List<(int Row, int Column)>();
-        var shown = new List<(int Row, int Column)>();
+        var shown = new List<(int Row, int Column, DifferenceKind Kind)>();
         foreach (var (row, column, mine, theirs, isRounded) in here.Beside(there))
         {
-            if (mine == TableFigures.Redacted && theirs > 0) shown.Add((row, column));
+            if (mine == TableFigures.Redacted && theirs > 0) shown.Add((row, column, DifferenceKind.Shown));
+            if (theirs == TableFigures.Redacted && mine > 0) shown.Add((row, column, DifferenceKind.Uncovered));
             if (!(mine >= 0 && theirs >= 0)) continue;
             compared++;
             if (mine == theirs) same++;
@@ -57,7 +61,7 @@ public static class Differences
             found.AddRange(changed.Select(c => new Difference(c.Row, c.Column, DifferenceKind.Changed, isSame ? Severity.Medium : Severity.Low, isSame ? Confidence.High : Confidence.Low)));
         // Numbers of another day say nothing of what was left out on this one.
         if (compared >= FewestForSame && 5 * same >= 4 * compared)
-            found.AddRange(shown.Select(c => new Difference(c.Row, c.Column, DifferenceKind.Shown, Severity.Medium, Confidence.Medium)));
+            found.AddRange(shown.Select(c => new Difference(c.Row, c.Column, c.Kind, Severity.Medium, Confidence.Medium)));
         return found;
     }
 

@@ -66,6 +66,9 @@ public sealed class Table
     /// <summary>The cells of one row.</summary>
     internal ReadOnlySpan<Cell> Row(int row) => _cells.AsSpan(_rowStarts[row], Width(row));
 
+    /// <summary>The bytes that the cells point into.</summary>
+    internal ReadOnlySpan<byte> Bytes => _bytes;
+
     /// <summary>The bytes of a cell of this table.</summary>
     internal ReadOnlySpan<byte> BytesOf(in Cell cell) => _bytes.AsSpan(cell.Start, cell.Length);
 
@@ -98,15 +101,18 @@ public sealed class Table
     public string GetString(int row, int column) => Encoding.UTF8.GetString(this[row, column]);
 
     /// <summary>The header of a column: the last header row's text; null where there is none.</summary>
-    public string? Header(int column)
+    public string? Header(int column) => HeaderBytes(column) is { IsEmpty: false } header ? Encoding.UTF8.GetString(header) : null;
+
+    /// <summary>The header of a column in UTF-8; empty where there is none.</summary>
+    internal ReadOnlySpan<byte> HeaderBytes(int column)
     {
         for (var row = HeaderRows - 1; row >= 0; row--)
         {
-            var text = GetString(row, column);
-            if (text.Length > 0) return text;
+            var text = this[row, column];
+            if (!text.IsEmpty) return text;
         }
 
-        return null;
+        return default;
     }
 
     /// <summary>Where a cell is, for a finding: 1-based row and column of the table, and line and column of the source if it has any.</summary>

@@ -4,12 +4,14 @@ using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents.Json;
 using RepoSanitiser.Disclosure.Documents.Markup;
 using RepoSanitiser.Disclosure.Documents.Notebooks;
+using RepoSanitiser.Disclosure.Redaction.Repeats;
 
 namespace RepoSanitiser.Disclosure.Redaction;
 
 /// <summary>
 /// Redacts Jupyter notebooks: each output in each of its forms, the source of cells, tracebacks and attachments. Where one form of an
-/// output changes, the plain text that says the same goes with it.
+/// output changes, the plain text that says the same goes with it. What any cell says again of a number that goes from another's table
+/// goes too, or is left to a person.
 /// </summary>
 internal sealed class NotebookRedactor(TextRedactor texts, ContentRedactor contents)
 {
@@ -33,17 +35,36 @@ internal sealed class NotebookRedactor(TextRedactor texts, ContentRedactor conte
         }
 
         if (json.Root.TryGetProperty("metadata", out var metadata)) walk.Raw(metadata, "metadata", ".json");
+        walk.Repeats();
         return Edits.InOrder(walk.Edits);
     }
 
     private sealed class Walk(TextRedactor texts, ContentRedactor contents, JsonText json, ReadOnlyMemory<byte> text, FileContext context, Pass pass)
     {
+        private readonly RedactedNumbers _numbers = new();
+        private readonly List<Piece> _pieces = [];
+
         public List<Edit> Edits { get; } = [];
+
+        /// <summary>Looks through all text for what its tables lost.</summary>
+        public void Repeats()
+        {
+            if (_numbers.IsEmpty) return;
+            foreach (var piece in _pieces)
+            {
+                var bytes = piece.Strings.Text;
+                var repeats = pass.Within(piece.Name, () => piece.Plan.Format == TextFormat.Html
+                    ? new PageRepeats(bytes, _numbers, new Documents.Text(bytes), pass, piece.Plan.Edits).Find()
+                    : new ProseRepeats(_numbers, new Documents.Text(bytes), pass, piece.Plan.Edits).Find(
+                        piece.IsMarkdown ? TextParts.Markdown(bytes, piece.Plan.Tables) : TextParts.Printed(bytes, piece.Plan.Tables)));
+                Edits.AddRange(piece.Strings.Edits(repeats));
+            }
+        }
 
         public void Cell(JsonElement cell, string name)
         {
-            if (cell.TryGetProperty("source", out var code) || cell.TryGetProperty("input", out code))
-                Text(code, name, cell.TryGetProperty("cell_type", out var type) && type.ValueEquals("markdown") ? PlainText : Code);
+            var isMarkdown = cell.TryGetProperty("cell_type", out var type) && type.ValueEquals("markdown");
+            if (cell.TryGetProperty("source", out var code) || cell.TryGetProperty("input", out code)) Text(code, name, isMarkdown ? PlainText : Code, isMarkdown: isMarkdown);
             if (cell.TryGetProperty("attachments", out var attachments) && attachments.ValueKind == JsonValueKind.Object)
             {
                 foreach (var attachment in attachments.EnumerateObject()) Bundle(attachment.Value, $"{name} attachment");
@@ -93,15 +114,17 @@ internal sealed class NotebookRedactor(TextRedactor texts, ContentRedactor conte
             else if (plain is { } alone) Text(alone, name, PlainText);
         }
 
-        private void Text(JsonElement value, string name, string extension, string separator = "")
+        private void Text(JsonElement value, string name, string extension, string separator = "", bool isMarkdown = false)
         {
             if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Array)) return;
             var strings = Strings(value, separator);
             if (separator.Length > 0) strings.DropColours();
             var bytes = strings.Text;
             if (bytes.IsEmpty) return;
-            var edits = pass.Within(name, () => texts.Plan(bytes, bytes, context with { Extension = extension }, pass));
-            Edits.AddRange(strings.Edits(edits));
+            var plan = pass.Within(name, () => texts.PlanTables(bytes, bytes, context with { Extension = extension }, pass));
+            Edits.AddRange(strings.Edits(plan.Edits));
+            _numbers.Add(plan.Numbers);
+            if (extension is not Code) _pieces.Add(new Piece(strings, name, isMarkdown || extension is ".md", plan));
         }
 
         private void Whole(JsonElement value, string name)
@@ -124,6 +147,9 @@ internal sealed class NotebookRedactor(TextRedactor texts, ContentRedactor conte
             var redacted = pass.Within(name, () => contents.Redact(content, context with { Extension = extension }, pass));
             if (!redacted.Span.SequenceEqual(content)) Edits.AddRange(strings.Edits([new Edit(0, strings.Text.Length, EmbeddedRedactor.Base64Of(redacted.Span))]));
         }
+
+        /// <summary>A text of the notebook, and what was planned for it.</summary>
+        private sealed record Piece(JsonStrings Strings, string Name, bool IsMarkdown, TextPlan Plan);
 
         private JsonStrings Strings(JsonElement value, string separator)
         {

@@ -25,10 +25,11 @@ public sealed class Redactor
     /// <param name="policy">The policy.</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="figures">Reads images and PDF files; null to leave them to a person.</param>
-    public Redactor(Policy policy, DocumentLimits limits, IFigureReader? figures = null)
+    /// <param name="own">Somebody's own rules, applied beside those of the tool; null for none.</param>
+    public Redactor(Policy policy, DocumentLimits limits, IFigureReader? figures = null, OwnRules? own = null)
     {
         _policy = policy;
-        _judge = new ContentJudge(policy, limits, figures);
+        _judge = new ContentJudge(policy, limits, figures, own);
         _contents = new ContentRedactor(_judge, limits, figures);
     }
 

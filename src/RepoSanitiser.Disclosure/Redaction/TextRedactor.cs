@@ -24,37 +24,47 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
     /// <param name="pass">What is asked, and where changes are noted.</param>
     public List<Edit> Plan(ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> text, FileContext context, Pass pass)
     {
+        var plan = PlanTables(content, text, context, pass);
+        if (plan.Numbers.IsEmpty) return plan.Edits;
+        var prose = new ProseRepeats(plan.Numbers, new Text(text), pass, plan.Edits);
+        var repeats = plan switch
+        {
+            { Format: TextFormat.Html } => new PageRepeats(text, plan.Numbers, new Text(text), pass, plan.Edits).Find(),
+            { Extension: var extension } when TextParts.IsMarkdown(extension) => prose.Find(TextParts.Markdown(text, plan.Tables)),
+            _ => [],
+        };
+        return repeats.Count == 0 ? plan.Edits : Edits.InOrder(plan.Edits.Concat(repeats));
+    }
+
+    /// <summary>Plans the edits of a text, and leaves what repeats its tables elsewhere to the one who asks.</summary>
+    public TextPlan PlanTables(ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> text, FileContext context, Pass pass)
+    {
         var documents = reader.Read(content, context, pass.Cancellation);
         var named = TextFormats.Named(context, text);
         var isOutput = named != context || context.Label is not (OutputLabel.None or OutputLabel.Codelist);
         var format = TextFormats.Of(text, named.Extension ?? "", isOutput);
         var found = Found(documents.Documents, context, pass);
-        if (format == TextFormat.Svg && (found.Exists(f => f.Hits.Count > 0) || pass.Options.ReplaceFigures)) return Drawing(text, found, pass);
-        if (format == TextFormat.Notebook) return new NotebookRedactor(this, contents).Plan(text, context, pass);
+        var plan = new TextPlan(format, named.Extension);
+        if (format == TextFormat.Svg && (found.Exists(f => f.Hits.Count > 0) || pass.Options.ReplaceFigures)) return plan with { Edits = Drawing(text, found, pass) };
+        if (format == TextFormat.Notebook) return plan with { Edits = new NotebookRedactor(this, contents).Plan(text, context, pass) };
         var smcl = format == TextFormat.Smcl ? SmclText.Render(text).Origins : null;
         var edits = new List<Edit>();
-        var spans = new List<Edit>();
         var own = found.Where(f => f.Document.Member is null).ToList();
         var tables = own.Where(f => f.Document is TableDocument).Select(f => pass.Accuse(((TableDocument)f.Document).Table, f.Hits)).ToList();
         var plans = pass.Planner.Plan(tables, pass.Number);
         for (var i = 0; i < tables.Count; i++)
+        {
             edits.AddRange(OfTable(tables[i].Table, plans[i], Writer(format, tables[i].Table, text, smcl), pass));
-        if (format == TextFormat.Html && edits.Count > 0) edits.AddRange(Repeats(tables, plans, text, edits, pass));
-        foreach (var (document, hits) in own) spans.AddRange(OfText(document, text, hits, pass));
+            plan.Numbers.Add(tables[i].Table, plans[i]);
+        }
+
+        var spans = own.SelectMany(f => OfText(f.Document, text, f.Hits, pass)).ToList();
         if (found.Exists(f => f.Document.Member is not null && f.Hits.Count > 0) || pass.Options.ReplaceFigures)
             edits.AddRange(new EmbeddedRedactor(contents).Plan(text, context, pass));
         edits.AddRange(format == TextFormat.Json ? JsonWriter.Spans(text, spans) : spans);
         var ordered = Alignment.Fit(text.Span, Edits.InOrder(edits), out var moved);
         if (moved > 0) pass.Note($"On {moved} line{(moved == 1 ? "" : "s")} there were too few blanks for the mark: what follows on {(moved == 1 ? "it" : "them")} moved to the right.");
-        return ordered;
-    }
-
-    /// <summary>What repeats, beside the tables of a page, the numbers that go from them.</summary>
-    private static IReadOnlyList<Edit> Repeats(List<AccusedTable> tables, IReadOnlyList<TablePlan> plans, ReadOnlyMemory<byte> page, List<Edit> planned, Pass pass)
-    {
-        var numbers = new RedactedNumbers();
-        foreach (var (table, plan) in tables.Zip(plans)) numbers.Add(table.Table, plan);
-        return numbers.IsEmpty ? [] : new PageRepeats(page, numbers, new Text(page), pass).Find(planned);
+        return plan with { Edits = ordered, Tables = tables.ConvertAll(t => t.Table) };
     }
 
     private List<(Document Document, List<RuleHit> Hits)> Found(IReadOnlyList<Document> documents, FileContext context, Pass pass)
@@ -116,7 +126,7 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
             : location;
     }
 
-    private static IEnumerable<Edit> OfText(Document document, ReadOnlyMemory<byte> text, List<RuleHit> hits, Pass pass)
+    private IEnumerable<Edit> OfText(Document document, ReadOnlyMemory<byte> text, List<RuleHit> hits, Pass pass)
     {
         var own = document switch
         {
@@ -134,7 +144,7 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
             var edit = offset < text.Length
                 ? new Edit(offset, EndOf(hit, own.Bytes.Span, offset + value.Length), Mark.Bytes)
                 : CellAround(((TableDocument)document).Table, text, offset);
-            pass.Changed(new RedactedPlace(hit.Location, hit.Rule, RuleCatalogue.Get(hit.Rule).Title, "redacted"));
+            pass.Changed(new RedactedPlace(hit.Location, hit.Rule, judge.RuleOf(hit).Title, "redacted"));
             yield return edit;
         }
     }
@@ -163,4 +173,19 @@ internal sealed class TextRedactor(ContentJudge judge, DocumentReader reader, Co
 
         throw new RedactionRefused("Something was found across two cells: take it out by hand.");
     }
+}
+
+/// <summary>The edits of one text.</summary>
+/// <param name="Format">How its tables lie in it.</param>
+/// <param name="Extension">The extension that it was read by.</param>
+internal sealed record TextPlan(TextFormat Format, string? Extension)
+{
+    /// <summary>The edits, in order.</summary>
+    public List<Edit> Edits { get; init; } = [];
+
+    /// <summary>Its tables.</summary>
+    public IReadOnlyList<Table> Tables { get; init; } = [];
+
+    /// <summary>The numbers that go from them.</summary>
+    public RedactedNumbers Numbers { get; } = new();
 }

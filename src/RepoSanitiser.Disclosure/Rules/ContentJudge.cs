@@ -17,6 +17,7 @@ namespace RepoSanitiser.Disclosure.Rules;
 public sealed class ContentJudge
 {
     private readonly Policy _policy;
+    private readonly OwnRules _own;
     private readonly DocumentReader _reader;
     private readonly LineRules _lines;
     private readonly CountsInLogs _logs;
@@ -30,25 +31,29 @@ public sealed class ContentJudge
     /// <param name="figures">Reads images and PDF files; null to leave them to a person.</param>
     /// <param name="own">Somebody's own rules, applied beside those of the tool; null for none.</param>
     public ContentJudge(Policy policy, DocumentLimits limits, IFigureReader? figures = null, OwnRules? own = null)
-        : this(policy, limits, own is null ? RuleCatalogue.Rules : [.. RuleCatalogue.Rules, .. own.Rules], figures, own?.Hash)
+        : this(policy, limits, own is null ? RuleCatalogue.Rules : [.. RuleCatalogue.Rules, .. own.Rules], figures, own)
     {
     }
 
     /// <summary>Looks for the patterns of other rules than the tool's own: to try them.</summary>
-    internal ContentJudge(Policy policy, DocumentLimits limits, IReadOnlyList<Rule> rules, IFigureReader? figures = null, string? hash = null)
+    internal ContentJudge(Policy policy, DocumentLimits limits, IReadOnlyList<Rule> rules, IFigureReader? figures = null, OwnRules? own = null)
     {
         _policy = policy;
+        _own = own ?? OwnRules.None;
         _reader = new DocumentReader(limits, figures);
         _lines = new LineRules(rules, RuleCatalogue.TableMarks);
         _logs = new CountsInLogs(policy);
         _tables = new TableRules(policy);
         _files = new FileRules(policy);
-        var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine, figures?.Version, hash);
+        var all = string.Join('\n', RuleCatalogue.Hash, policy.Canonical, limits.ToString(), Engine, figures?.Version, own?.Hash);
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
     }
 
     /// <summary>The policy that decides.</summary>
     public Policy Policy => _policy;
+
+    /// <summary>What is known of a rule that found something here: one of the tool's, or of somebody's own.</summary>
+    internal Rule RuleOf(RuleHit hit) => _own.Of(hit.Rule);
 
     // Another build of the code that reads and judges may judge otherwise: its results are not taken over.
     private static string Engine => typeof(ContentJudge).Module.ModuleVersionId.ToString();
@@ -102,7 +107,12 @@ public sealed class ContentJudge
     {
         var hits = new Hits();
         _files.Judge(context, length, documents.Documents, hits);
-        var texts = documents.Documents.OfType<TextDocument>().Select(d => d.Member ?? "").ToHashSet(StringComparer.Ordinal);
+        HashSet<string> texts = [];
+        foreach (var document in documents.Documents)
+        {
+            if (document is TextDocument text) texts.Add(text.Member ?? "");
+        }
+
         var aggregates = new List<UnderstoodTable>();
         foreach (var document in documents.Documents)
         {

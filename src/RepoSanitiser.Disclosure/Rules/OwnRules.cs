@@ -14,6 +14,10 @@ public sealed record OwnRules(IReadOnlyList<Rule> Rules, string Hash)
     /// <summary>No rules.</summary>
     public static OwnRules None { get; } = new([], "");
 
+    /// <summary>The rule of an id: one of these, or of the tool's.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public Rule Of(string id) => Rules.FirstOrDefault(r => string.Equals(r.Id, id, StringComparison.Ordinal)) ?? RuleCatalogue.Get(id);
+
     /// <summary>Reads a file of rules.</summary>
     /// <exception cref="ReposanException">It can't be read, a rule in it is wrong, or there are more than the tool has room for (usage).</exception>
     public static OwnRules Read(string file)

@@ -13,15 +13,13 @@ internal sealed class ColumnRoles(TableProfile profile)
     private const int Years = 1900;
 
     private bool? _sumsUp;
-    private readonly HeaderRole?[] _known = new HeaderRole?[profile.Columns.Count];
-    private readonly HeaderRole?[] _headers = new HeaderRole?[profile.Columns.Count];
-    private readonly bool?[] _fractions = new bool?[profile.Columns.Count];
+    private readonly HeaderRole?[] _known = new HeaderRole?[profile.Columns.Length];
 
     /// <summary>The role of a column.</summary>
     public HeaderRole Of(int column) => _known[column] ??= Find(profile.Columns[column]);
 
     /// <summary>What the header alone says.</summary>
-    public HeaderRole OfHeader(int column) => _headers[column] ??= HeaderRole.Of(profile.Columns[column].Header);
+    public HeaderRole OfHeader(int column) => profile.Columns[column].Facts.Role;
 
     /// <summary>Whether a column can hold shares or rates: only these are asked further, because every column is.</summary>
     public bool MayBeShare(int column) => OfHeader(column) switch
@@ -34,12 +32,15 @@ internal sealed class ColumnRoles(TableProfile profile)
     /// <summary>Whether a column may be of a role: of columns that no header explains a look at some cells often says that they are not.</summary>
     public bool MayBe(int column, ColumnRole role)
     {
-        if (_known[column] is not null || OfHeader(column) is not { Role: ColumnRole.Unknown, Confidence: < Confidence.High }) return true;
+        if (_known[column] is not null) return true;
+        var header = OfHeader(column);
+        var isOpen = header is { Role: ColumnRole.Unknown, Confidence: < Confidence.High };
         return role switch
         {
-            ColumnRole.Count => !(_fractions[column] ??= HoldsFractions(column)),
-            ColumnRole.Unknown or ColumnRole.Date or ColumnRole.Percentage or ColumnRole.Category or ColumnRole.Code => true,
-            _ => false,
+            ColumnRole.Count => !isOpen || !HoldsFractions(column),
+            ColumnRole.Unknown or ColumnRole.Category or ColumnRole.Code => true,
+            ColumnRole.Date or ColumnRole.Percentage => isOpen || header.Role == role,
+            _ => header.Role == role,
         };
     }
 
@@ -48,6 +49,9 @@ internal sealed class ColumnRoles(TableProfile profile)
     private bool HoldsFractions(int column)
     {
         var (table, rows) = (profile.Table, Math.Min(profile.Rows, ColumnProfile.Sample));
+        var all = profile.Columns[column].Look.Of(CellShape.Fraction);
+        if (Most * all <= rows - all) return false;
+        if (rows - all <= FirstCells) return true;
         var (fractions, others) = (0, 0);
         for (var row = 0; row < rows && others <= FirstCells; row++)
         {
@@ -100,6 +104,7 @@ internal sealed class ColumnRoles(TableProfile profile)
 
     private bool EndsIn(ColumnProfile column, byte one, byte other)
     {
+        if (column.IsPlain) return false;
         var table = profile.Table;
         for (var row = table.HeaderRows; row < Math.Min(table.RowCount, table.HeaderRows + FirstCells); row++)
         {
@@ -130,7 +135,7 @@ internal sealed class ColumnRoles(TableProfile profile)
     private bool NamesRows(ColumnProfile column)
     {
         if (column.Index != 0 || !column.IsAscending || column.Of(CellKind.Count) < 2) return false;
-        for (var other = 1; other < profile.Columns.Count; other++)
+        for (var other = 1; other < profile.Columns.Length; other++)
         {
             if (Of(other).Role is ColumnRole.Count or ColumnRole.Denominator) return true;
         }

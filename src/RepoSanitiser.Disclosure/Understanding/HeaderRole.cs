@@ -36,8 +36,6 @@ internal enum HeaderTraits : byte
 /// <param name="Traits">What else it says.</param>
 internal readonly record struct HeaderRole(ColumnRole Role, Confidence Confidence, HeaderTraits Traits = HeaderTraits.None)
 {
-    private static readonly KnownHeaders<HeaderRole> Known = new(h => Of(HeaderWords.Split(h)));
-
     private static readonly FrozenSet<string> Rates = Set("rate", "rates", "incidence", "ir");
 
     private static readonly FrozenSet<string> Times = Set(
@@ -75,10 +73,8 @@ internal readonly record struct HeaderRole(ColumnRole Role, Confidence Confidenc
             "name", "label", "term", "outcome", "measure", "subgroup", "model", "models"), ColumnRole.Category),
     ];
 
-    /// <summary>What a header says, remembered: the versions of a table in a history share theirs.</summary>
-    public static HeaderRole Of(string header) => header.Length == 0 ? default : Known.Of(header);
-
-    private static HeaderRole Of(List<string> words) => words.Count == 0 ? default : RoleOf(words) with { Traits = TraitsOf(words) };
+    /// <summary>What a header of some words says; see <see cref="HeaderFacts"/>.</summary>
+    public static HeaderRole Of(List<string> words) => words.Count == 0 ? default : RoleOf(words) with { Traits = TraitsOf(words) };
 
     private static HeaderRole RoleOf(List<string> words)
     {

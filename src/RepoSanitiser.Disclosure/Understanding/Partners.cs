@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using RepoSanitiser.Disclosure.Rules.Tables;
 
 namespace RepoSanitiser.Disclosure.Understanding;
 
@@ -11,8 +10,6 @@ internal sealed class Partners(UnderstoodTable table)
         "n", "count", "counts", "freq", "frequency", "number", "num", "no", "of", "percent", "pct", "perc", "percentage", "prop", "proportion", "share", "rate", "rates",
         "denominator", "denom", "numerator", "total", "totals", "population", "pop", "midpoint6", "derived", "rounded", "redacted", "the", "per", "event", "events", "in",
         "person", "time", "persontime", "days", "years", "py", "pyears", "fup", "list", "size");
-
-    private static readonly KnownHeaders<string> Known = new(h => string.Join(' ', HeaderWords.Split(h).Where(w => !RoleWords.Contains(w) && !w.All(char.IsAsciiDigit))));
 
     /// <summary>The column of a role that belongs to another: of the same name; else the only one without a name; else, where the other has
     /// no name itself, the nearest to its left, then to its right. -1 for none.</summary>
@@ -37,5 +34,8 @@ internal sealed class Partners(UnderstoodTable table)
         return name.Length > 0 && (all != 1 || role == ColumnRole.Denominator) ? -1 : left >= 0 ? left : right;
     }
 
-    private string NameOf(int column) => Known.Of(table.Profile.Columns[column].Header);
+    /// <summary>The words of a header that name what its numbers are of, not what they are.</summary>
+    public static string NameIn(List<string> words) => string.Join(' ', words.Where(w => !RoleWords.Contains(w) && !w.All(char.IsAsciiDigit)));
+
+    private string NameOf(int column) => table.Profile.Columns[column].Facts.Name;
 }

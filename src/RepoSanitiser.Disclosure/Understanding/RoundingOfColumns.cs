@@ -12,14 +12,14 @@ internal sealed class RoundingOfColumns(UnderstoodTable table)
     {
         if (!table.IsCount(column)) return null;
         var evidence = Evidence(column);
-        if (Named(table.Profile.Columns[column]) is { } named && evidence.Allows(named)) return named;
+        if (table.Profile.Columns[column].Facts.Rounding is { } named && evidence.Allows(named)) return named;
         return evidence.Found() ?? (evidence.IsOpen ? Whole().Found() : null);
     }
 
     /// <summary>What a header says its counts were rounded to: n_midpoint6, n_rounded5, count_r7.</summary>
-    public static Rounding? Named(ColumnProfile column)
+    /// <param name="header">Its letters and digits in lower case.</param>
+    public static Rounding? Named(string header)
     {
-        var header = column.Compact;
         if (header.Contains("midpoint6derived", StringComparison.Ordinal)) return new Rounding(6, false);
         if (header.Contains("midpoint6", StringComparison.Ordinal) || header.Contains("mid6", StringComparison.Ordinal)) return new Rounding(6, true);
         var at = header.IndexOf("round", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Text;
 using RepoSanitiser.Disclosure.Rules.Tables;
 
 namespace RepoSanitiser.Disclosure.Understanding;
@@ -5,6 +6,10 @@ namespace RepoSanitiser.Disclosure.Understanding;
 /// <summary>What the label of a row says of its numbers.</summary>
 internal static class RowLabels
 {
+    /// <summary>Characters of the longest label that says something, and the most bytes that so many may take.</summary>
+    private const int Most = 40;
+    private const int MostBytes = 3 * Most;
+
     private static readonly KnownHeaders<bool> Totals = new(label => HeaderWords.Split(label) is var words
         && (words is ["total" or "all" or "overall" or "totals" or "sum"] or ["all", _] or ["grand", "total"] or ["total", _] or [_, "total"] or ["n", "total"]));
 
@@ -27,8 +32,12 @@ internal static class RowLabels
     public static bool CountsSomebody(string label) => label.Length is > 0 and <= 60 && Counts.Of(label);
 
     /// <summary>Whether the row is the sum of others.</summary>
-    public static bool IsTotal(string label) => label.Length is > 0 and <= 40 && Totals.Of(label);
+    public static bool IsTotal(string label) => label.Length is > 0 and <= Most && Totals.Of(label);
+
+    /// <summary>The same of a label in UTF-8.</summary>
+    public static bool IsTotal(ReadOnlySpan<byte> label) => label.Length is > 0 and <= MostBytes && Encoding.UTF8.GetCharCount(label) <= Most && Totals.Of(label);
 
     /// <summary>The role of the row's numbers, for tables that have a row for each statistic.</summary>
-    public static ColumnRole Role(string label) => label.Length is > 0 and <= 40 ? Roles.Of(label) : ColumnRole.Unknown;
+    public static ColumnRole Role(ReadOnlySpan<byte> label) =>
+        label.Length is > 0 and <= MostBytes && Encoding.UTF8.GetCharCount(label) <= Most ? Roles.Of(label) : ColumnRole.Unknown;
 }

@@ -40,7 +40,7 @@ public sealed class UnderstoodTable
     public bool IsModelOutput => Profile.IsOfModel;
 
     /// <summary>Columns of the widest row.</summary>
-    public int ColumnCount => Profile.Columns.Count;
+    public int ColumnCount => Profile.Columns.Length;
 
     /// <summary>The first row below the headers, 0-based.</summary>
     public int FirstRow => Table.HeaderRows;

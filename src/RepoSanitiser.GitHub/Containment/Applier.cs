@@ -52,6 +52,9 @@ public sealed class Applier(IGitHub github, RepositoryName name, IncidentRecord 
 
     private string? _stopped;
 
+    /// <summary>Why the record could not be written, and nothing was done from then on; null where it could.</summary>
+    public string? Unrecorded { get; private set; }
+
     /// <summary>Carries out effects in order.</summary>
     public async Task<IReadOnlyList<StepResult>> ApplyAsync(IReadOnlyList<Effect> effects, CancellationToken cancelled)
     {
@@ -84,10 +87,25 @@ public sealed class Applier(IGitHub github, RepositoryName name, IncidentRecord 
         {
             var after = new JsonObject { ["reached"] = results[effect].IsReached };
             if (failures.TryGetValue(effect, out var failure)) after["failure"] = failure.Failure.ToString();
-            record.Result(ActionOf(effect), effect.Target, null, after);
+            Recorded(() => record.Result(ActionOf(effect), effect.Target, null, after));
         }
 
         return [.. effects.Select(e => results[e])];
+    }
+
+    /// <summary>Writes to the record. Where that fails nothing more is done; what was done until then has to be told.</summary>
+    private bool Recorded(Action write)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (ReposanException e)
+        {
+            _stopped ??= Unrecorded ??= e.Message;
+            return false;
+        }
     }
 
     private string ActionOf(Effect effect) => $"{command}.{effect.Kind}";
@@ -108,7 +126,12 @@ public sealed class Applier(IGitHub github, RepositoryName name, IncidentRecord 
             }
 
             progress.Report(effect.Kind, i, todo.Count);
-            record.Intent(ActionOf(effect), effect.Target, effect.Before, effect.After);
+            if (!Recorded(() => record.Intent(ActionOf(effect), effect.Target, effect.Before, effect.After)))
+            {
+                results[effect] = new StepResult(effect, StepOutcome.NotTried, Unrecorded);
+                continue;
+            }
+
             try
             {
                 await effect.ApplyAsync(github, cancelled);
@@ -169,7 +192,7 @@ public sealed class Applier(IGitHub github, RepositoryName name, IncidentRecord 
     private static StepResult Judge(Effect effect, bool isReached, GitHubException? failure) => (isReached, failure) switch
     {
         (true, _) => new StepResult(effect, StepOutcome.Done),
-        (false, null) => new StepResult(effect, StepOutcome.Failed, "GitHub said that it was done, and what it shows has not changed."),
+        (false, null) => new StepResult(effect, StepOutcome.Failed, $"GitHub said that it was done, and what it shows has not changed.{(effect.Keeps is { } keeps ? " " + keeps : "")}"),
         (false, { Failure: GitHubFailure.Forbidden or GitHubFailure.NotFound or GitHubFailure.Declined or GitHubFailure.Conflict }) => new StepResult(effect, StepOutcome.NotAllowed, failure.Message),
         _ => new StepResult(effect, StepOutcome.Failed, failure!.Message),
     };

@@ -62,7 +62,8 @@ public sealed class ContainPlanner(Snapshot snapshot, ContainOptions options)
             };
         }
 
-        foreach (var effect in People().Concat(TeamsOf())) yield return effect;
+        // Teams first: what one gives its members shows as theirs.
+        foreach (var effect in TeamsOf().Concat(People())) yield return effect;
         foreach (var key in snapshot.DeployKeys) yield return new SetDeployKey(Name, key, false);
         foreach (var hook in snapshot.Webhooks.Where(h => h.Active))
         {

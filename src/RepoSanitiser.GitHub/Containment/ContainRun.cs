@@ -25,6 +25,9 @@ public sealed class ContainRun(IGitHub github, IncidentStore incidents, ContainO
     /// <summary>What the record calls the end.</summary>
     public const string Ended = "contain.end";
 
+    /// <summary>The incident that the notice was written in, taken where the repository has none of its own yet; null for none.</summary>
+    public Incident? Noticed { get; init; }
+
     /// <summary>Told of the incident before anything is read or changed in its name.</summary>
     public Action<Incident, Snapshot> Opened { get; init; } = (_, _) => { };
 
@@ -69,10 +72,23 @@ public sealed class ContainRun(IGitHub github, IncidentStore incidents, ContainO
 
         var applier = new Applier(github, snapshot.Name, incident.Record, Command, clock, progress);
         var steps = (await applier.ApplyAsync(first.First, cancelled)).ToList();
+        if (applier.Unrecorded is { } why) return Partly(incident, snapshot, first, steps, why);
         if (steps.FirstOrDefault(s => !s.IsReached) is { } open)
             return End(incident, Report(incident, snapshot, first) with { Applied = true, Steps = steps, Refusal = WhyOpen(open, snapshot) });
 
-        snapshot = await reader.ReadRestAsync(snapshot, options.Authorised.Teams, file.Save, cancelled);
+        try
+        {
+            return await CloseAsync(incident, file, await reader.ReadRestAsync(snapshot, options.Authorised.Teams, file.Save, cancelled), applier, steps, cancelled);
+        }
+        catch (ReposanException e)
+        {
+            return Partly(incident, snapshot, first, steps, e.Message);
+        }
+    }
+
+    /// <summary>Closes every other way to the leak.</summary>
+    private async Task<ContainReport> CloseAsync(Incident incident, SnapshotFile file, Snapshot snapshot, Applier applier, List<StepResult> steps, CancellationToken cancelled)
+    {
         file.Save(snapshot);
         var plan = new ContainPlanner(snapshot, options).Plan();
         var keeps = plan.Rest.Any(IsRemoval) && !Confirm(plan with { First = [], Rest = [.. plan.Rest.Where(IsRemoval)] });
@@ -80,9 +96,11 @@ public sealed class ContainRun(IGitHub github, IncidentStore incidents, ContainO
         steps.AddRange(await applier.ApplyAsync(rest, cancelled));
         steps.AddRange(plan.Rest.Except(rest).Select(e => new StepResult(e, StepOutcome.NotTried, "You did not agree.")));
         var (scan, deleted) = await ScanAsync(snapshot, plan, applier, cancelled);
+        steps.AddRange(deleted);
+        if (applier.Unrecorded is { } why) return Partly(incident, snapshot, plan, steps, why);
         return End(incident, Report(incident, snapshot, plan) with
         {
-            Applied = true, Steps = [.. steps, .. deleted], Scanned = scan.Scanned, Unread = [.. snapshot.Unread, .. scan.Unread],
+            Applied = true, Steps = steps, Scanned = scan.Scanned, Unread = [.. snapshot.Unread, .. scan.Unread],
         });
     }
 
@@ -91,6 +109,15 @@ public sealed class ContainRun(IGitHub github, IncidentStore incidents, ContainO
         Command = Command, Repository = snapshot.Repository.FullName, Incident = incident.Id, Applied = false, Snapshot = snapshot,
         Losses = plan.Losses, Notes = plan.Notes, Unread = snapshot.Unread,
     };
+
+    /// <summary>Where neither snapshot nor record can be written any more: what was done until then is told.</summary>
+    private static ContainReport Partly(Incident incident, Snapshot snapshot, ContainPlan plan, List<StepResult> steps, string why) => Report(incident, snapshot, plan) with
+    {
+        Applied = true, Steps = steps, Refusal = $"{snapshot.Repository.FullName} is contained only as far as is listed below. {why}",
+    };
+
+    /// <summary>An incident that has no snapshot: one that has is about another repository, which had this name before.</summary>
+    private static Incident? Unused(Incident? incident) => incident is not null && new SnapshotFile(incident).Last() is null ? incident : null;
 
     private static bool IsRemoval(Effect effect) => effect is SetRole { To: null } or SetTeam { To: null };
 
@@ -101,7 +128,7 @@ public sealed class ContainRun(IGitHub github, IncidentStore incidents, ContainO
     private async Task<(Incident Incident, SnapshotFile File, Snapshot Snapshot)> OpenAsync(SnapshotReader reader, RepositoryName name, string? id, CancellationToken cancelled)
     {
         var fresh = await reader.BeginAsync(name, cancelled);
-        var incident = id is null ? SnapshotFile.Open(incidents, fresh.Repository.Id) ?? incidents.Create() : incidents.Open(id);
+        var incident = id is null ? SnapshotFile.Open(incidents, fresh.Repository.Id) ?? Unused(Noticed) ?? incidents.Create() : incidents.Open(id);
         var file = new SnapshotFile(incident);
         var kept = file.Load();
         if (kept is not null && kept.Repository.Id != fresh.Repository.Id)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RepoSanitiser.GitHub.Client;
 using RepoSanitiser.GitHub.Containment.Effects;
 using RepoSanitiser.Incidents;
@@ -11,7 +12,8 @@ namespace RepoSanitiser.GitHub.Containment;
 /// <param name="snapshot">What the repository was like.</param>
 /// <param name="record">What containment did.</param>
 /// <param name="now">What the settings are now.</param>
-public sealed class RestorePlanner(Snapshot snapshot, IReadOnlyList<RecordEntry> record, GitHubRepository now)
+/// <param name="time">What time it is.</param>
+public sealed class RestorePlanner(Snapshot snapshot, IReadOnlyList<RecordEntry> record, GitHubRepository now, DateTimeOffset time)
 {
     private readonly HashSet<(string Kind, string Target)> _touched =
     [
@@ -20,6 +22,11 @@ public sealed class RestorePlanner(Snapshot snapshot, IReadOnlyList<RecordEntry>
     ];
 
     private RepositoryName Name => snapshot.Name;
+
+    private InteractionLimit? Limit => snapshot.Interaction is { Limit: not null } limit && (limit.ExpiresAt ?? DateTimeOffset.MaxValue) > time ? limit : null;
+
+    /// <summary>Whether the limit on interactions is set anew: going private ends it.</summary>
+    private bool ResetsLimit => Touched("interaction") || (Touched("visibility") && Limit is not null);
 
     /// <summary>The plan.</summary>
     public IReadOnlyList<Effect> Plan() => [.. Access(), .. Settings()];
@@ -36,6 +43,8 @@ public sealed class RestorePlanner(Snapshot snapshot, IReadOnlyList<RecordEntry>
         losses.AddRange(snapshot.Webhooks.Where(h => h.HasSecret && Touched("webhook", h.Id)).Select(h => $"The secret of webhook {h.Id} ({h.Config.Url ?? "no host"}): its receiver has to be given a new one, on both sides."));
         losses.AddRange(snapshot.Invitations.Where(i => i.Invitee is null && Touched("invitation", i.Id)).Select(i => $"The invitation {i.Id} to an e-mail address: send it again by hand."));
         losses.AddRange(snapshot.People.Where(p => IsRemoved(p.Login)).Select(p => $"{p.Login} has access again only when the invitation is accepted."));
+        if (ResetsLimit && Limit?.ExpiresAt is { } end)
+            losses.Add($"The end of the interaction limit: it was {Day(end)}, and will be about {Day(time.AddDays(Expiry().Days))}, since GitHub takes no date.");
         foreach (var kind in (string[])["run", "asset", "artifact", "logs", "cache"])
         {
             if (_touched.Count(t => t.Kind == kind) is > 0 and var count) losses.Add($"{Words(kind)}: {count}.");
@@ -43,6 +52,8 @@ public sealed class RestorePlanner(Snapshot snapshot, IReadOnlyList<RecordEntry>
 
         return losses;
     }
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Words(string kind) => kind switch
     {
@@ -74,13 +85,14 @@ public sealed class RestorePlanner(Snapshot snapshot, IReadOnlyList<RecordEntry>
         if (Touched("forking")) yield return new SetForking(Name, true);
         var visibility = Touched("visibility") && now.Seen != snapshot.Repository.Seen;
         if (visibility) yield return new SetVisibility(Name, now.Seen, snapshot.Repository.Seen);
-        // Going private ends a limit; the day it would have ended on can't be put back.
-        if (Touched("interaction") || (Touched("visibility") && snapshot.Interaction?.Limit is not null))
-            yield return new SetInteraction(Name, snapshot.Interaction?.Limit, "one_month");
+        if (ResetsLimit) yield return new SetInteraction(Name, Limit?.Limit, Expiry().Name);
         // On some plans going private takes the site down by itself.
         if (snapshot.Pages is { } site && (Touched("pages") || Touched("visibility"))) yield return new SetPages(Name, site, true);
         if (snapshot.Repository.Archived) yield return new SetArchived(Name, true);
     }
+
+    /// <summary>The shortest term that GitHub has which is no shorter than what was left; the longest where none is.</summary>
+    private (string Name, int Days) Expiry() => Array.Find(SetInteraction.Terms, t => time.AddDays(t.Days) >= Limit?.ExpiresAt) is { Name: not null } term ? term : SetInteraction.Terms[^1];
 
     private bool IsRemoved(string login) => Touched("role", login) && After("role", login) is null;
 

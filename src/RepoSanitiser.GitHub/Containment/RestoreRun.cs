@@ -38,7 +38,7 @@ public sealed class RestoreRun(IGitHub github, IncidentStore incidents, TimeProv
             ?? throw new ReposanException(ExitCode.Usage, $"In incident {incident.Id} nothing was contained: name the right one with --incident.");
         if (snapshot.Repository.Id != repository.Id)
             throw new ReposanException(ExitCode.Usage, $"Incident {incident.Id} is about {snapshot.Repository.FullName}: name the right one with --incident.");
-        var planner = new RestorePlanner(snapshot with { Repository = snapshot.Repository with { FullName = repository.FullName } }, incident.Record.Read(), repository);
+        var planner = new RestorePlanner(snapshot with { Repository = snapshot.Repository with { FullName = repository.FullName } }, incident.Record.Read(), repository, clock.GetUtcNow());
         var effects = planner.Plan();
         var whyNot = DespiteLeak ? null : WhyNot(snapshot, repository);
         var report = new ContainReport
@@ -51,10 +51,27 @@ public sealed class RestoreRun(IGitHub github, IncidentStore incidents, TimeProv
         if (whyNot is not null) throw new ReposanException(ExitCode.Refused, whyNot);
         if (!Confirm(report)) return report with { Steps = [], Refusal = "You did not agree: nothing was changed." };
 
-        var steps = await new Applier(github, repository.FullNameParsed, incident.Record, Command, clock, progress).ApplyAsync(effects, cancelled);
+        var applier = new Applier(github, repository.FullNameParsed, incident.Record, Command, clock, progress);
+        var steps = await applier.ApplyAsync(effects, cancelled);
         var (differences, unread) = await DifferencesAsync(snapshot, cancelled);
-        if (steps.All(s => s.IsReached)) incident.Record.Result(Ended, repository.FullName, null, new JsonObject { ["steps"] = steps.Count });
-        return report with { Steps = steps, Notes = differences, Unread = unread };
+        report = report with { Steps = steps, Notes = differences, Unread = unread };
+        var why = applier.Unrecorded ?? (steps.All(s => s.IsReached) ? EndIn(incident, repository, steps.Count) : null);
+        return why is null ? report : report with { Refusal = $"{repository.FullName} is restored only as far as is listed below. {why}" };
+    }
+
+    /// <summary>Records the end.</summary>
+    /// <returns>Why that was not possible; null where it was.</returns>
+    private static string? EndIn(Incident incident, GitHubRepository repository, int steps)
+    {
+        try
+        {
+            incident.Record.Result(Ended, repository.FullName, null, new JsonObject { ["steps"] = steps });
+            return null;
+        }
+        catch (ReposanException e)
+        {
+            return e.Message;
+        }
     }
 
     private Incident Find(GitHubRepository repository, string? id)

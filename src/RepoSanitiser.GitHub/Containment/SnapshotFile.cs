@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.State;
+using RepoSanitiser.GitHub.Client;
 using RepoSanitiser.Incidents;
+using RepoSanitiser.Incidents.Notices;
 
 namespace RepoSanitiser.GitHub.Containment;
 
@@ -77,6 +79,13 @@ public sealed class SnapshotFile(Incident incident)
         var lines = i.Record.Verify().Entries;
         return lines.Any(e => e.Step.Action == Action && (long?)e.Step.After?["id"] == repository) && !lines.Any(e => e.Step.Action == RestoreRun.Ended);
     });
+
+    /// <summary>The incident that was opened last for a repository of a name and is not over, by what records say alone: GitHub is not asked.
+    /// null where there is none.</summary>
+    public static Incident? Open(IncidentStore store, RepositoryName name) => store.List().Select(store.Open)
+        .Select(i => (Incident: i, Lines: i.Record.Verify().Entries.Where(e => RepositoryName.TryParse(e.Step.Target) == name).ToList()))
+        .Where(i => i.Lines.Exists(e => e.Step.Action is Action or Notice.Action) && !i.Lines.Exists(e => e.Step.Action == RestoreRun.Ended))
+        .OrderBy(i => i.Lines[^1].Time).LastOrDefault().Incident;
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 

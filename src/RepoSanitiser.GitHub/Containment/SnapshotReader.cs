@@ -89,8 +89,9 @@ public sealed class SnapshotReader(IGitHub github, TimeProvider clock, IProgress
         if (snapshot.Has(part)) return snapshot;
         try
         {
-            var known = await read(snapshot);
-            return known.Unread.Any(u => u.Part == part && !snapshot.Unread.Contains(u)) ? known : known.With(part);
+            // That it was not read before says nothing now.
+            var known = await read(snapshot with { Unread = [.. snapshot.Unread.Where(u => u.Part != part)] });
+            return known.Unread.Any(u => u.Part == part) ? known : known.With(part);
         }
         catch (GitHubException e)
         {

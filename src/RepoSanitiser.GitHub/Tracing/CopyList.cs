@@ -15,6 +15,7 @@ public sealed class CopyList
 {
     private const string FoundAction = "trace.found";
     private const string StateAction = "trace.state";
+    private const string NotReached = "it could not be reached";
     private const int MostInALine = 500;
 
     private readonly Incident _incident;
@@ -49,6 +50,7 @@ public sealed class CopyList
             var copies = new JsonArray([.. some.Select(c => (JsonNode)new JsonObject
             {
                 ["id"] = c.Id, ["kind"] = c.Kind.ToString(), ["where"] = c.Where, ["holder"] = c.Holder, ["holds"] = c.Holds.ToString(),
+                ["unreachable"] = c.State == CopyState.Unreachable ? true : null,
             })]);
             Append(FoundAction, new JsonObject { ["copies"] = copies });
         }
@@ -109,9 +111,13 @@ public sealed class CopyList
 
     private bool IsNews(Copy found) => !_copies.TryGetValue(found.Id, out var known)
         || known.Where != found.Where || known.Holder != found.Holder
-        || (found.Holds != Holding.Unknown && known.Holds != found.Holds) || IsBack(known, found);
+        || (found.Holds != Holding.Unknown && known.Holds != found.Holds) || IsBack(known, found) || IsLostOrReached(known, found);
 
     private static bool IsBack(Copy known, Copy found) => !known.IsOpen && found.Holds is Holding.Named or Holding.Served && known.State != CopyState.Unreachable;
+
+    /// <summary>Whether it can't be reached now, or can again; what people said of it since counts for more.</summary>
+    private static bool IsLostOrReached(Copy known, Copy found) => (known, found) is
+        ({ State: CopyState.Found }, { State: CopyState.Unreachable }) or ({ State: CopyState.Unreachable, Note: NotReached }, { State: CopyState.Found });
 
     private void Append(string action, JsonObject after)
     {
@@ -139,8 +145,10 @@ public sealed class CopyList
         {
             Updated = time,
         };
+        if ((bool?)json["unreachable"] == true) found = found with { State = CopyState.Unreachable, Note = NotReached };
         if (!_copies.TryGetValue(found.Id, out var known)) _copies[found.Id] = found;
         else if (IsBack(known, found)) _copies[known.Id] = found with { Id = known.Id, Note = "it holds the leak again, or still does" };
+        else if (IsLostOrReached(known, found)) _copies[known.Id] = found with { Id = known.Id };
         else _copies[known.Id] = found with { Id = known.Id, State = known.State, Note = known.Note, Holds = found.Holds == Holding.Unknown ? known.Holds : found.Holds };
     }
 }

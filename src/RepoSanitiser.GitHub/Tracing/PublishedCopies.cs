@@ -58,17 +58,21 @@ internal sealed class PublishedCopies(IGitHub github, Func<RepositoryName, Remot
             copies.Add(new Copy($"submodule:{user}", CopyKind.Submodule, $"has it as a submodule, {github.Address.PageUrl(user)}: its clones have a clone of it", user.Owner));
     }
 
-    /// <summary>The wiki. GitHub has no interface to it but git.</summary>
-    public void Wiki(RepositoryName name)
+    /// <summary>The wiki. GitHub has no interface to it but git. The setting is on for most repositories; without a first page there is no
+    /// repository.</summary>
+    /// <returns>Why nothing can be said of it, a sentence; null where that is not so.</returns>
+    public string? Wiki(RepositoryName name)
     {
+        var copy = new Copy("wiki", CopyKind.Wiki, $"a repository of its own, {name}.wiki.git: scan it as well");
         try
         {
-            if (git(name with { Name = name.Name + ".wiki" }).Refs().Count > 0)
-                copies.Add(new Copy("wiki", CopyKind.Wiki, $"a repository of its own, {name}.wiki.git: scan it as well"));
+            if (git(name with { Name = name.Name + ".wiki" }).RefsOrNull() is { Count: > 0 }) copies.Add(copy);
+            return null;
         }
         catch (GitFailedException)
         {
-            // The setting is on for most repositories; without a first page there is no repository.
+            copies.Add(copy with { State = CopyState.Unreachable });
+            return $"git could not reach the wiki of {name}: check the network and your access with git ls-remote, and run it again.";
         }
     }
 }

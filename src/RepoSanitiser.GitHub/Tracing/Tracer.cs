@@ -31,9 +31,8 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
     private readonly List<string> _notes = [];
     private readonly List<string> _problems = [];
     private readonly ServerProbe _probe = new(github, git, progress);
-    private IReadOnlyDictionary<string, ObjectId> _refs = new Dictionary<string, ObjectId>();
+    private RefProbe? _own;
     private HashSet<ObjectId> _clean = [];
-    private ObjectId? _present;
 
     /// <summary>Looks.</summary>
     /// <exception cref="GitHubException">The repository itself can't be read.</exception>
@@ -52,7 +51,7 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
         await TryAsync(() => published.PagesAsync(name, cancelled));
         await TryAsync(() => published.PackagesAsync(repository, cancelled));
         await TryAsync(() => published.SubmodulesAsync(name, cancelled));
-        if (repository.HasWiki) published.Wiki(name);
+        if (repository.HasWiki && published.Wiki(name) is { } problem) _problems.Add(problem);
         await TryAsync(() => TrafficAsync(name, cancelled));
         _copies.AddRange(Outside.Of(github.Address.PageUrl(name)));
         return new Trace(name, _copies, _notes, _problems);
@@ -119,13 +118,17 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
     {
         var heads = new Dictionary<int, HashSet<ObjectId>>();
         var authors = new Dictionary<int, string?>();
+        var unnamed = new List<(int Number, ObjectId Head)>();
         await foreach (var pull in github.PullRequestsAsync(name, "all", cancelled))
         {
             authors[pull.Number] = pull.User?.Login;
-            if (ObjectId.TryParse(pull.Head.Sha, out var head)) heads[pull.Number] = [head];
+            if (!ObjectId.TryParse(pull.Head.Sha, out var head)) continue;
+            // The page of a request goes on naming a commit after support has taken its ref away.
+            if (_own?.Present is not null && !_own.Refs.ContainsKey($"refs/pull/{pull.Number}/head")) unnamed.Add((pull.Number, head));
+            else heads[pull.Number] = [head];
         }
 
-        foreach (var (reference, id) in _refs)
+        foreach (var (reference, id) in _own?.Refs ?? new Dictionary<string, ObjectId>())
         {
             if (OldIds.PullNumber(reference) is not { } number) continue;
             if (!heads.TryGetValue(number, out var of)) heads[number] = of = [];
@@ -136,17 +139,20 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
         var others = heads.Values.SelectMany(h => h).Distinct().Where(h => ids?.Has(h) == false).ToList();
         var areClean = ids is not null && Reach(name, others) == Holding.None;
         foreach (var (number, of) in heads.OrderBy(h => h.Key))
-        {
-            var holds = areClean ? of.Any(ids!.Has) ? Holding.Named : Holding.None : Reach(name, of);
-            if (holds == Holding.None) continue;
-            _copies.Add(new Copy($"pull:{number}", CopyKind.PullRequest, $"refs/pull/{number}, {github.Address.PageUrl(name)}/pull/{number}: only GitHub Support can change it", authors.GetValueOrDefault(number), holds));
-        }
+            AddPull(name, number, authors, areClean ? of.Any(ids!.Has) ? Holding.Named : Holding.None : Reach(name, of));
+        foreach (var (number, head) in unnamed) AddPull(name, number, authors, ids is null ? Holding.Unknown : await ReplacedAsync(name, head, cancelled));
+    }
+
+    private void AddPull(RepositoryName name, int number, Dictionary<int, string?> authors, Holding holds)
+    {
+        if (holds == Holding.None) return;
+        _copies.Add(new Copy($"pull:{number}", CopyKind.PullRequest, $"refs/pull/{number}, {github.Address.PageUrl(name)}/pull/{number}: only GitHub Support can change it", authors.GetValueOrDefault(number), holds));
     }
 
     private void LookAtRefs(RepositoryName name)
     {
         var looked = _probe.ByRefs(name, ids ?? OldIds.None, clean: null);
-        (_refs, _present) = (looked.Refs, looked.Present);
+        _own = looked;
         if (looked.Probe.Problem is { } problem) _problems.Add(problem);
         if (ids is null) return;
         progress.Report("looking at what branches reach", 0, 0);
@@ -177,7 +183,7 @@ public sealed class Tracer(IGitHub github, Func<RepositoryName, RemoteRepository
     /// <summary>What a replaced commit reaches, if GitHub serves it still: it may be older than the clone that was purged.</summary>
     private async Task<Holding> ReplacedAsync(RepositoryName name, ObjectId before, CancellationToken cancelled)
     {
-        var asked = await _probe.ByRestAsync(name, [new OldObject(GitObjectKind.Commit, before)], _present, cancelled);
+        var asked = await _probe.ByRestAsync(name, [new OldObject(GitObjectKind.Commit, before)], _own?.Present, cancelled);
         if (asked.Problem is { } problem) _problems.Add(problem);
         if (asked.Unread > 0) return Holding.Unknown;
         if (asked.Served.Count == 0) return Holding.None;

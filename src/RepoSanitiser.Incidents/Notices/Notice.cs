@@ -15,6 +15,9 @@ namespace RepoSanitiser.Incidents.Notices;
 /// <param name="Found">When.</param>
 public sealed record Notice(IReadOnlyList<(string Name, string Address)> Recipients, string Repository, string Reporter, DateTimeOffset Found)
 {
+    /// <summary>What the record calls it.</summary>
+    public const string Action = "notice";
+
     /// <summary>The subject.</summary>
     public string Subject => $"Possible data breach in {Printable.Escape(Repository)}";
 
@@ -65,7 +68,7 @@ public sealed record Notice(IReadOnlyList<(string Name, string Address)> Recipie
             throw new ReposanException(ExitCode.Refused, $"The notice of incident {incident.Id} can't be written: check the state folder's disk and permissions.", e);
         }
 
-        incident.Record.Result("notice", Repository);
+        incident.Record.Result(Action, Repository);
         return path;
     }
 

@@ -25,6 +25,7 @@ public static class RepositoryState
         ["selected"] = repository.SelectedActions.DeepClone(),
         ["workflow"] = repository.WorkflowPermissions.DeepClone(),
         ["interaction"] = repository.InteractionLimit?["limit"]?.DeepClone(),
+        ["interaction's end"] = repository.InteractionLimit?["expires_at"]?.DeepClone(),
         ["pulls"] = Sorted(repository.Pulls.Select(p => $"{p.Number} {p.State}")),
         ["runs"] = Sorted(repository.Runs.Select(r => $"{r.Id} {r.Status} {r.Conclusion}")),
         ["logs"] = Sorted(repository.Runs.Where(r => r.Logs is not null).Select(r => $"{r.Id}")),

@@ -60,6 +60,16 @@ public sealed class SampleWorld
         return new SampleWorld(standIn, local, study, caller) { LeakedBlob = leakedBlob, LeakedCommit = leakedCommit };
     }
 
+    /// <summary>Gives the study a wiki with a page.</summary>
+    /// <returns>The repository that it is; nothing but git leads to it.</returns>
+    public HostedRepository AddWiki()
+    {
+        Study.Settings["has_wiki"] = true;
+        var wiki = StandIn.Host(FullName + ".wiki", Local);
+        wiki.Visibility = "private";
+        return wiki;
+    }
+
     private static void Furnish(StandIn standIn, HostedRepository study, string leakedCommit)
     {
         var world = standIn.World;

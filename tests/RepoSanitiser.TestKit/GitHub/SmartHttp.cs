@@ -22,8 +22,23 @@ internal static class SmartHttp
     /// <param name="gitDirectory">The repository.</param>
     /// <param name="inside">The path within it: <c>/info/refs</c> and its like.</param>
     /// <param name="user">Who asks; null for anybody.</param>
-    public static async Task Serve(HttpContext context, string gitDirectory, string inside, string? user)
+    /// <param name="fault">What goes wrong; null for nothing.</param>
+    public static async Task Serve(HttpContext context, string gitDirectory, string inside, string? user, Fault? fault = null)
     {
+        if (fault is Fault.Status status)
+        {
+            context.Response.StatusCode = status.Code;
+            if (status.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = $"{seconds}";
+            return;
+        }
+
+        if (fault is Fault.Lost or Fault.NoEffect)
+        {
+            // A success with nothing in it is as broken an answer as none.
+            if (fault is Fault.Lost) context.Abort();
+            return;
+        }
+
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         using var process = Process.Start(Prepared(context.Request, gitDirectory, inside, user, body.Length))!;
@@ -41,7 +56,8 @@ internal static class SmartHttp
         }
 
         await Task.WhenAll(read, errors, process.WaitForExitAsync());
-        await Write(context.Response, output.ToArray());
+        if (fault is Fault.AnswerLost) context.Abort();
+        else await Write(context, output.ToArray(), fault is Fault.CutOff);
     }
 
     private static ProcessStartInfo Prepared(HttpRequest request, string gitDirectory, string inside, string? user, long length)
@@ -70,8 +86,9 @@ internal static class SmartHttp
         return start;
     }
 
-    private static async Task Write(HttpResponse response, byte[] output)
+    private static async Task Write(HttpContext context, byte[] output, bool cutOff)
     {
+        var response = context.Response;
         var end = output.AsSpan().IndexOf("\r\n\r\n"u8);
         if (end < 0)
         {
@@ -86,6 +103,15 @@ internal static class SmartHttp
             else response.Headers[name] = value;
         }
 
-        await response.Body.WriteAsync(output.AsMemory(end + 4));
+        var body = output.AsMemory(end + 4);
+        if (!cutOff)
+        {
+            await response.Body.WriteAsync(body);
+            return;
+        }
+
+        await response.Body.WriteAsync(body[..(body.Length / 2)]);
+        await response.Body.FlushAsync();
+        context.Abort();
     }
 }

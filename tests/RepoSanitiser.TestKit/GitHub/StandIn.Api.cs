@@ -16,6 +16,8 @@ public sealed partial class StandIn
 
     private const string NoEffectHeader = "Stand-In-No-Effect";
 
+    private readonly Dictionary<string, (Answer Answer, int Left)> _remembered = new(StringComparer.Ordinal);
+
     /// <summary>A request, read to its end.</summary>
     private sealed record Request(string Method, string Path, QueryString QueryString, IQueryCollection Query, IHeaderDictionary Headers, byte[] Body)
     {
@@ -63,8 +65,8 @@ public sealed partial class StandIn
         if (TokenOf(request.Headers.Authorization.ToString()) is null) return Error(401, "Bad credentials");
         var refusal = Limits.Refuse(request.IsWrite, out var limits);
         var answer = refusal is not null ? Error(refusal.Status, refusal.Message)
-            : _prism is null || route is null ? Handled(request, noEffect)
-            : await Validated(request, route, noEffect);
+            : Late(request) ?? (_prism is null || route is null ? Handled(request, noEffect) : await Validated(request, route, noEffect));
+        if (Lag > 0 && refusal is null) Remember(request, answer);
         foreach (var (name, value) in limits) answer.Headers[name] = value;
         if (answer.Status == 200 && request.Method is "GET" && answer.Body is not null)
         {
@@ -79,6 +81,26 @@ public sealed partial class StandIn
         }
 
         return answer;
+    }
+
+    /// <summary>The answer of before the last change, where that is to show late.</summary>
+    private Answer? Late(Request request)
+    {
+        if (Lag == 0 || request.IsWrite || !_remembered.TryGetValue(request.Path + request.QueryString, out var known) || known.Left == 0) return null;
+        _remembered[request.Path + request.QueryString] = known with { Left = known.Left - 1 };
+        var late = new Answer(known.Answer.Status, known.Answer.Body?.DeepClone());
+        foreach (var (name, value) in known.Answer.Headers) late.Headers[name] = value;
+        return late;
+    }
+
+    private void Remember(Request request, Answer answer)
+    {
+        var address = request.Path + request.QueryString;
+        if (request.IsWrite)
+        {
+            foreach (var (other, known) in answer.Status < 400 ? _remembered.ToList() : []) _remembered[other] = known with { Left = Lag };
+        }
+        else if (!_remembered.TryGetValue(address, out var known) || known.Left == 0) _remembered[address] = (answer, 0);
     }
 
     private async Task<Answer> Validated(Request request, Route route, bool noEffect)

@@ -68,6 +68,12 @@ public sealed partial class StandIn : IAsyncDisposable
     /// <summary>What goes wrong with a request; null for nothing.</summary>
     public Func<Exchange, Fault?>? Faults { get; set; }
 
+    /// <summary>What goes wrong with a request of git, by its place in <see cref="GitRequests"/>; null for nothing.</summary>
+    public Func<int, Fault?>? GitFaults { get; set; }
+
+    /// <summary>How many reads of each address still show what was there before the last change: what was written shows late.</summary>
+    public int Lag { get; set; }
+
     /// <summary>How many reads of a list still show what was deleted in the background.</summary>
     public int Delay { get; set; }
 
@@ -172,7 +178,13 @@ public sealed partial class StandIn : IAsyncDisposable
     {
         var parts = path.TrimStart('/').Split('/', 3);
         var name = parts[1][..parts[1].IndexOf(".git", StringComparison.Ordinal)];
-        lock (GitRequests) GitRequests.Add($"{context.Request.Method} {path}{context.Request.QueryString}");
+        int number;
+        lock (GitRequests)
+        {
+            number = GitRequests.Count;
+            GitRequests.Add($"{context.Request.Method} {path}{context.Request.QueryString}");
+        }
+
         var caller = GitCaller(context.Request.Headers.Authorization.ToString());
         if (World.FindRenamed(parts[0], name) is { } renamed)
         {
@@ -190,14 +202,14 @@ public sealed partial class StandIn : IAsyncDisposable
         }
         else if (repository is null || role == Role.None) context.Response.StatusCode = 404;
         else if (isPush && (role < Role.Push || repository.Archived || !caller!.Has("contents=write"))) context.Response.StatusCode = 403;
-        else await ServeGit(context, repository, "/" + parts[2], caller, isPush);
+        else await ServeGit(context, repository, "/" + parts[2], caller, isPush, GitFaults?.Invoke(number));
     }
 
-    private async Task ServeGit(HttpContext context, HostedRepository repository, string inside, Caller? caller, bool isPush)
+    private async Task ServeGit(HttpContext context, HostedRepository repository, string inside, Caller? caller, bool isPush, Fault? fault)
     {
         var before = isPush ? HostedGit.Refs(repository) : [];
         if (isPush) HostedGit.Protect(repository);
-        await SmartHttp.Serve(context, repository.GitDirectory, inside, caller?.Login);
+        await SmartHttp.Serve(context, repository.GitDirectory, inside, caller?.Login, fault);
         if (isPush && inside is "/git-receive-pack") HostedGit.Note(World, repository, before, caller!.Login, _clock.GetUtcNow());
     }
 

@@ -21,6 +21,9 @@ public enum DifferencingKind
     /// <summary>A release that leaves out what the one before shows.</summary>
     Shown,
 
+    /// <summary>A release that shows what the one before leaves out.</summary>
+    Uncovered,
+
     /// <summary>Two versions that one commit put in each other's place.</summary>
     Commits,
 
@@ -49,6 +52,8 @@ public sealed class DifferencingCases(MadeUp make)
         {
             DifferencingKind.Shown => new(
                 kind, Table(counts), name, Table(counts, at, "[REDACTED]"), name, at + 2, Table(counts)),
+            DifferencingKind.Uncovered => new(
+                kind, Table(counts, at, "[REDACTED]"), name, Table(counts), name, at + 2, Table(counts, at, "[REDACTED]")),
             DifferencingKind.Part => new(
                 kind, Table([.. counts.Select((c, row) => row == at ? c + few : c + 61 + (7 * row))]), $"rates{i}_all.csv", Table(counts), $"rates{i}_female.csv", at + 2,
                 Table([.. counts.Select((c, row) => row == at ? c - many : c)])),

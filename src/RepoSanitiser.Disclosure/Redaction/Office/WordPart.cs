@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RepoSanitiser.Disclosure.Redaction.Repeats;
 
 namespace RepoSanitiser.Disclosure.Redaction.Office;
 
@@ -29,6 +30,23 @@ internal sealed class WordPart
 
     /// <summary>The tables, each where it ends.</summary>
     public IReadOnlyList<WordTable> Tables => _tables;
+
+    /// <summary>The paragraphs that hold a digit and lie in no table.</summary>
+    /// <param name="text"><see cref="Text"/> as UTF-8.</param>
+    public IEnumerable<Prose> Prose(ReadOnlyMemory<byte> text)
+    {
+        var cells = _tables.SelectMany(t => t.Rows).SelectMany(r => r).SelectMany(c => c.Pieces).Select(p => (p.At, End: p.At + p.Length)).ToList();
+        var (at, character) = (0, 0);
+        foreach (var paragraph in Text.Split('\n'))
+        {
+            var (start, first) = (at, character);
+            (at, character) = (at + Encoding.UTF8.GetByteCount(paragraph) + 1, character + paragraph.Length + 1);
+            if (!paragraph.Any(char.IsAsciiDigit) || cells.Exists(c => c.At < character - 1 && c.End > first)) continue;
+            var prose = new Prose();
+            prose.Add(text.Span, start, at - 1);
+            yield return prose;
+        }
+    }
 
     /// <summary>The edits that put a text in place of a stretch of <see cref="Text"/>.</summary>
     /// <param name="start">Its first character.</param>

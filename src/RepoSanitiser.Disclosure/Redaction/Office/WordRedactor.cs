@@ -1,6 +1,7 @@
 using System.Text;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
+using RepoSanitiser.Disclosure.Redaction.Repeats;
 using RepoSanitiser.Disclosure.Redaction.Tables;
 using RepoSanitiser.Disclosure.Rules;
 
@@ -26,13 +27,21 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
         var tables = found.Where(f => f.Document is TableDocument).ToList();
         var plans = pass.Planner.Plan([.. tables.Select(f => pass.Accuse(((TableDocument)f.Document).Table, f.Hits))], pass.Number);
         for (var i = 0; i < tables.Count; i++) tables[i].Plan = plans[i];
+        var numbers = new RedactedNumbers();
+        foreach (var table in tables) numbers.Add(((TableDocument)table.Document).Table, table.Plan!);
         foreach (var part in found.GroupBy(f => f.Document.Member ?? "", StringComparer.Ordinal))
         {
             pass.Cancellation.ThrowIfCancellationRequested();
-            if (part.All(f => !f.Changes)) continue;
+            if (numbers.IsEmpty && part.All(f => !f.Changes)) continue;
             if (file.Xml(part.Key) is not { } xml)
+            {
+                if (part.All(f => !f.Changes)) continue;
                 throw new RedactionRefused("What is embedded in it can't be redacted in place: take it out, and redact it again.");
-            file.Edit(part.Key, Plan([.. part], new WordPart(xml, new DocumentLimits().MaxDepth), part.Key, pass, values));
+            }
+
+            var own = new WordPart(xml, new DocumentLimits().MaxDepth);
+            var edits = Plan([.. part], own, part.Key, pass, values);
+            file.Edit(part.Key, edits.Concat(pass.Within(part.Key, () => Repeats(own, numbers, pass))));
         }
 
         if (values.Count == 0) return content;
@@ -41,7 +50,17 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
         return file.Pack();
     }
 
-    private static List<Edit> Plan(List<Found> found, WordPart part, string name, Pass pass, List<string> values)
+    /// <summary>What the paragraphs of a part, outside its tables, say again of numbers that go.</summary>
+    private static List<Edit> Repeats(WordPart part, RedactedNumbers numbers, Pass pass)
+    {
+        if (numbers.IsEmpty) return [];
+        var text = Encoding.UTF8.GetBytes(part.Text);
+        var found = new ProseRepeats(numbers, new Text(text), pass, []).Find(part.Prose(text));
+        int Characters(int bytes) => Encoding.UTF8.GetCharCount(text.AsSpan(0, bytes));
+        return [.. found.SelectMany(e => part.Replace(Characters(e.Start), Characters(e.End) - Characters(e.Start), Encoding.UTF8.GetString(e.Replacement.Span)))];
+    }
+
+    private List<Edit> Plan(List<Found> found, WordPart part, string name, Pass pass, List<string> values)
     {
         var edits = new List<Edit>();
         var tables = found.Where(f => f.Document is TableDocument).ToList();
@@ -75,7 +94,7 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
         }
     }
 
-    private static IEnumerable<Edit> OfText(Text text, List<RuleHit> hits, WordPart part, string name, Pass pass, List<string> values)
+    private IEnumerable<Edit> OfText(Text text, List<RuleHit> hits, WordPart part, string name, Pass pass, List<string> values)
     {
         if (part.Text != Encoding.UTF8.GetString(text.Bytes.Span)) throw new RedactionRefused(Elsewhere);
         foreach (var hit in hits)
@@ -85,7 +104,7 @@ internal sealed class WordRedactor(ContentJudge judge, DocumentReader reader)
             if (value.Length == 0 || offset < 0) throw new RedactionRefused(Elsewhere);
             var at = Encoding.UTF8.GetCharCount(text.Bytes.Span[..offset]);
             values.Add(value);
-            pass.Changed(new RedactedPlace(hit.Location with { Member = name }, hit.Rule, RuleCatalogue.Get(hit.Rule).Title, "redacted"));
+            pass.Changed(new RedactedPlace(hit.Location with { Member = name }, hit.Rule, judge.RuleOf(hit).Title, "redacted"));
             foreach (var edit in part.Replace(at, value.Length, Mark.Text)) yield return edit;
         }
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Documents.Markup;
 
@@ -13,61 +12,20 @@ namespace RepoSanitiser.Disclosure.Redaction.Repeats;
 /// <param name="numbers">What goes.</param>
 /// <param name="text">Tells lines.</param>
 /// <param name="pass">Where changes and doubts are noted.</param>
-internal sealed class PageRepeats(ReadOnlyMemory<byte> page, RedactedNumbers numbers, Text text, Pass pass)
+/// <param name="planned">The edits of its tables.</param>
+internal sealed class PageRepeats(ReadOnlyMemory<byte> page, RedactedNumbers numbers, Text text, Pass pass, IReadOnlyList<Edit> planned)
 {
-    private const string Rule = "repeated-value";
-    private const string Why = "it repeats a number that goes from a table";
-
-    // A number after one of these names something else: Table 4, week 3.
-    private static readonly HashSet<string> Naming = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "table", "figure", "fig", "section", "chapter", "appendix", "step", "part", "page", "version", "day", "week", "month", "year", "phase", "wave", "model", "stage",
-        "dose", "type", "level", "grade", "group", "quintile", "decile", "quartile", "tier", "release", "no", "number", "footnote", "note", "study", "stata", "python",
-    };
-
-    private readonly List<Edit> _edits = [];
-    private IReadOnlyList<Edit> _planned = [];
+    private readonly ProseRepeats _prose = new(numbers, text, pass, planned);
 
     /// <summary>The edits, beside those that are planned already.</summary>
     /// <exception cref="RedactionRefused">A script repeats a number in a way that can't be changed.</exception>
-    public IReadOnlyList<Edit> Find(IReadOnlyList<Edit> planned)
+    public IReadOnlyList<Edit> Find()
     {
-        if (numbers.IsFull)
-        {
-            pass.Note("Too many numbers go from its tables to look for each in the text and the scripts beside them: look at these yourself.");
-            return [];
-        }
-
-        _planned = planned;
+        if (_prose.IsTooMany()) return [];
         var parts = new PageParts(page);
-        foreach (var prose in parts.Prose) Look(prose);
+        foreach (var prose in parts.Prose) _prose.Look(prose);
         foreach (var (start, end) in parts.Scripts) LookInScript(start, end);
-        return _edits;
-    }
-
-    private void Look(Prose prose)
-    {
-        var bytes = prose.Bytes.Span;
-        foreach (var token in NumberTokens.In(bytes))
-        {
-            var same = numbers.Of(token.Value);
-            if (same.Count == 0 || prose.Origin(token.Start, token.End) is not { } at) continue;
-            var sentence = prose.SentenceAround(token.Start, token.End);
-            if (same.FirstOrDefault(n => n.IsNamedIn(sentence)) is { } named) Change(at.Start, at.End, named.Text);
-            else if (RedactedNumbers.IsTelling(token.Value)) Change(at.Start, at.End, same[0].Text);
-            else if (MayBeOne(token, prose)) Doubt(at.Start);
-        }
-    }
-
-    /// <summary>Whether a number that nothing names may be the one that goes: no number of a heading, a chapter or a note, no whole percentage.</summary>
-    private static bool MayBeOne(NumberToken token, Prose prose)
-    {
-        var before = prose.Bytes.Span[..token.Start].TrimEnd(" .:#(\t\r\n"u8);
-        if (prose.IsAttribute || (prose.IsHeading && before.Trim(" \t\r\n"u8).IsEmpty) || (token.IsShare && double.IsInteger(token.Value))) return false;
-        if (prose.Bytes.Span[..token.Start].EndsWith("["u8) && prose.Bytes.Span[token.End..].StartsWith("]"u8)) return false;
-        var start = before.Length;
-        while (start > 0 && char.IsAsciiLetter((char)before[start - 1])) start--;
-        return start == before.Length || !Naming.Contains(Encoding.ASCII.GetString(before[start..]));
+        return _prose.Edits;
     }
 
     private void LookInScript(int start, int end)
@@ -90,7 +48,7 @@ internal sealed class PageRepeats(ReadOnlyMemory<byte> page, RedactedNumbers num
         foreach (var token in NumberTokens.In(script[word.Start..word.End]))
         {
             var same = numbers.Of(token.Value);
-            if (same.FirstOrDefault(n => n.Rows.Any(r => n.IsNamedIn(word.Text!))) is { } named) Change(start + word.Start + token.Start, start + word.Start + token.End, named.Text);
+            if (same.FirstOrDefault(n => n.Rows.Any(r => n.IsNamedIn(word.Text!))) is { } named) _prose.Change(start + word.Start + token.Start, start + word.Start + token.End, named.Text);
         }
     }
 
@@ -105,15 +63,15 @@ internal sealed class PageRepeats(ReadOnlyMemory<byte> page, RedactedNumbers num
                 if (Belongs(value, label))
                 {
                     var isQuoted = value.Text is not null;
-                    Change(start + value.Start, start + value.End, isQuoted || number.Text != Mark.Text ? number.Text : $"\"{Mark.Text}\"");
+                    _prose.Change(start + value.Start, start + value.End, isQuoted || number.Text != Mark.Text ? number.Text : $"\"{Mark.Text}\"");
                     return;
                 }
 
                 var at = start + value.Start;
-                if (!IsBelow(value, label) || IsPlanned(at)) continue;
+                if (!IsBelow(value, label) || _prose.IsPlanned(at)) continue;
                 var figure = figures.Find(f => at >= f.Start && at < f.Start + f.Length);
                 if (figure.Length == 0)
-                    throw new RedactionRefused($"A script in line {Line(at)} may repeat a number that goes from a table, and it can't be told which of its numbers that is: take the script out, and redact it again.");
+                    throw new RedactionRefused($"A script in line {_prose.Line(at)} may repeat a number that goes from a table, and it can't be told which of its numbers that is: take the script out, and redact it again.");
                 Figure(figure.Start, figure.Length);
                 return;
             }
@@ -133,33 +91,9 @@ internal sealed class PageRepeats(ReadOnlyMemory<byte> page, RedactedNumbers num
     private static bool IsBelow(ScriptValue value, ScriptValue label) =>
         !label.IsKey && value.Around is { } around && label.Around is { } outer && !ReferenceEquals(around, outer) && around.IsWithin(outer) && outer.Count <= 64;
 
-    private void Figure(int start, int length)
-    {
-        pass.Changed(new RedactedPlace(Locate(start), Rule, "its data repeat a number that goes from a table", "replaced"));
-        _edits.Add(new Edit(start, start + length, page.Span[start] == (byte)'[' ? "[{\"name\":\"[REDACTED]\"}]"u8.ToArray() : "{\"title\":\"[REDACTED]\"}"u8.ToArray()));
-    }
-
-    private void Change(int start, int end, string replacement)
-    {
-        if (IsPlanned(start)) return;
-        pass.Changed(new RedactedPlace(Locate(start), Rule, Why, "redacted"));
-        _edits.Add(new Edit(start, end, Encoding.UTF8.GetBytes(replacement)));
-    }
-
-    private void Doubt(int at)
-    {
-        if (!IsPlanned(at)) pass.Doubt(Locate(at));
-    }
-
-    private Location Locate(int at)
-    {
-        var (line, column) = text.Position(at);
-        return new Location(line, column);
-    }
-
-    private int Line(int at) => text.Position(at).Line;
-
-    private bool IsPlanned(int at) => _planned.Any(e => at >= e.Start && at < e.End);
+    private void Figure(int start, int length) => _prose.Replace(
+        start, start + length, page.Span[start] == (byte)'[' ? "[{\"name\":\"[REDACTED]\"}]"u8.ToArray() : "{\"title\":\"[REDACTED]\"}"u8.ToArray(),
+        "its data repeat a number that goes from a table", "replaced");
 
     private static bool Mentions(ReadOnlySpan<byte> script, string name) => script.IndexOf(Encoding.UTF8.GetBytes(name.Split('"', '\\', '&', '<')[0])) >= 0;
 }

@@ -52,6 +52,18 @@ internal sealed class RedactedNumbers
     /// <summary>Every name of a row from which a number went.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Takes over those of another text.</summary>
+    public void Add(RedactedNumbers others)
+    {
+        Names.UnionWith(others.Names);
+        foreach (var (value, numbers) in others._byValue)
+        {
+            if (!_byValue.TryGetValue(value, out var same)) _byValue[value] = same = [];
+            same.AddRange(numbers);
+            _count += numbers.Count;
+        }
+    }
+
     /// <summary>Takes the numbers that a plan changes in a table.</summary>
     public void Add(Table table, TablePlan plan)
     {

@@ -2,7 +2,6 @@ using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
-using RepoSanitiser.Disclosure.Understanding;
 
 namespace RepoSanitiser.Disclosure.Redaction.Tables;
 
@@ -96,7 +95,7 @@ internal sealed class TablePlanner(Policy policy, RedactionOptions options)
     private void RoundColumn(TableDraft draft, RuleHit hit)
     {
         var column = TableDraft.Column(hit);
-        var named = RoundingOfColumns.Named(draft.Shape.Understood.Profile.Columns[column]);
+        var named = draft.Shape.Understood.Profile.Columns[column].Facts.Rounding;
         var rounder = named is { } own ? new CountRounder(own.Base, own.IsMidpoint) : new CountRounder(Math.Max(2, policy.RoundingBase), policy.Midpoint6);
         if (!draft.RoundColumn(column, rounder, hit.Rule)) draft.SuppressColumn(hit, "the column can't be rounded");
     }

@@ -15,6 +15,7 @@ internal sealed class MemberNames
     public MemberNames(NameRules rules, DocumentSet documents, Hits hits)
     {
         _rules = rules;
+        if (documents is { Parts.Count: 0, Documents: [{ Member: null }] }) return;
         var members = documents.Documents.Select(d => d.Member).Concat(documents.Parts.Select(p => p.Path)).OfType<string>();
         foreach (var member in members.Distinct(StringComparer.Ordinal))
         {

@@ -20,29 +20,34 @@ internal static class StataSession
     /// <summary>Whether the message that follows a text is about a data set of results.</summary>
     public static bool IsOfResults(ReadOnlySpan<byte> before)
     {
+        var all = before;
         before = before[Math.Max(0, before.Length - Back)..];
         var isFirst = true;
         for (var end = before.Length; end > 0;)
         {
             var start = before[..end].LastIndexOf((byte)'\n') + 1;
-            var line = Command(before[start..end]);
+            var shown = WithoutTime(before[start..end]);
             end = start - 1;
+            if (SaysFewRows(shown)) return true;
+            var line = Command(shown);
             if (line.IsEmpty) continue;
             if (isFirst && ChangesOneRow(line)) return true;
             isFirst = false;
-            if (Begins(line, OfResults)) return true;
-            if (!Begins(line, OfFiles)) continue;
-            return ReadsResults(line) || ReadsFewRows(before[Math.Min(before.Length, start + line.Length)..]);
+            if (Begins(line, OfResults) || NamesEstimates(line)) return true;
+            if (Begins(line, "frame change "u8) || Begins(line, "cwf "u8)) return IsPostedTo(line[(line.LastIndexOf((byte)' ') + 1)..], all);
+            if (Begins(line, OfFiles)) return ReadsResults(line);
         }
 
         return false;
     }
 
+    /// <summary>A line without the time that the runner puts before it.</summary>
+    private static ReadOnlySpan<byte> WithoutTime(ReadOnlySpan<byte> line) =>
+        line.Length > 20 && line[0] == (byte)'2' && line[..Math.Min(line.Length, 34)].IndexOf("Z "u8) is >= 19 and var zone ? line[(zone + 2)..] : line;
+
     /// <summary>The command on a line of a log, without its prompt and what only quiets it; empty for output.</summary>
     private static ReadOnlySpan<byte> Command(ReadOnlySpan<byte> line)
     {
-        // The runner's time stands before each line.
-        if (line.Length > 20 && line[0] == (byte)'2' && line[..Math.Min(line.Length, 34)].IndexOf("Z "u8) is >= 19 and var zone) line = line[(zone + 2)..];
         if (!line.StartsWith(". "u8)) return default;
         line = line[2..].TrimStart((byte)' ');
         while (true)
@@ -63,14 +68,31 @@ internal static class StataSession
     private static bool ReadsResults(ReadOnlySpan<byte> command) =>
         command.IndexOf("result"u8) >= 0 || command.IndexOf("estimates"u8) >= 0 || command.IndexOf("table"u8) >= 0;
 
-    /// <summary>(5 vars, 20 obs)</summary>
-    private static bool ReadsFewRows(ReadOnlySpan<byte> after)
+    /// <summary>Whether a command names what only a table of estimates has: no patient has a standard error.</summary>
+    private static bool NamesEstimates(ReadOnlySpan<byte> command) => command.IndexOf(" stderr"u8) >= 0;
+
+    /// <summary>Whether results were posted to a frame, row by row.</summary>
+    private static bool IsPostedTo(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> log)
     {
-        var near = after[..Math.Min(after.Length, 400)];
-        var at = near.IndexOf(" obs)"u8);
-        if (at <= 0) return false;
-        var start = near[..at].LastIndexOf((byte)' ') + 1;
-        return Understanding.CellReader.Number(near[start..at], out var rows, out _, out _) && rows <= FewRows;
+        frame = frame.TrimEnd((byte)'\r');
+        for (var at = log.IndexOf("frame post "u8); at >= 0;)
+        {
+            log = log[(at + "frame post ".Length)..];
+            if (!frame.IsEmpty && log.StartsWith(frame) && log.Length > frame.Length && log[frame.Length] is (byte)' ' or (byte)'(') return true;
+            at = log.IndexOf("frame post "u8);
+        }
+
+        return false;
+    }
+
+    /// <summary>(5 vars, 20 obs), or that rows were added to those there are: they are no patients'.</summary>
+    private static bool SaysFewRows(ReadOnlySpan<byte> line)
+    {
+        if (Begins(line, "number of observations (_N) was "u8)) return true;
+        var at = line.IndexOf(" obs)"u8);
+        if (at <= 0 || line[0] != (byte)'(') return false;
+        var start = line[..at].LastIndexOf((byte)' ') + 1;
+        return Understanding.CellReader.Number(line[start..at], out var rows, out _, out _) && rows <= FewRows;
     }
 
     private static bool Begins(ReadOnlySpan<byte> line, byte[][] words)

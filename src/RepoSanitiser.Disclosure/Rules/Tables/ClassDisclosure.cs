@@ -30,7 +30,7 @@ internal sealed class ClassDisclosure(Policy policy)
         {
             var (p, of) = (table.Read(row, share), table.Read(row, whole));
             if (p.Kind != ReadingKind.Number || !of.IsCount || of.Value == 0 || (p.Value != 0 && p.Value < 0.9 * all) || p.Value > all) continue;
-            if (RowLabels.IsTotal(table.RowLabel(row))) continue;
+            if (RowLabels.IsTotal(table.Profile.RowLabelBytes(row))) continue;
             var shown = Span.Shown(p.Value, p.Decimals) / all;
             var rest = new Span(Math.Max(0, 1 - shown.High), Math.Max(0, 1 - shown.Low)) * Span.Counted(of.Value, table.Rounding(whole));
             var isWhole = p.Value == 0 || p.Value == all;

@@ -1,42 +1,43 @@
+using System.Text;
 using RepoSanitiser.Disclosure.Documents;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
 /// <summary>
-/// What the first rows of a column hold: enough to tell its role, so that a table of a million rows is read once. How long its cells
-/// are is found out first, and what they are only when a rule asks: most columns of most tables no rule asks about.
+/// What the first rows of a column hold: enough to tell its role, so that a table of a million rows is read once. What its cells look like
+/// is found out first, and what they are only when a rule asks and their looks don't tell: most columns of most tables no rule asks about.
 /// </summary>
 internal sealed class ColumnProfile(TableProfile profile, int index)
 {
     /// <summary>Rows that are looked at.</summary>
     public const int Sample = 100;
 
-    private static readonly KnownHeaders<(string Compact, IReadOnlyList<string> Words)> Known = new(h => (HeaderWords.Compact(h), HeaderWords.Split(h)));
-
-    private (string Compact, IReadOnlyList<string> Words)? _read;
     private Values? _values;
     private int? _filled;
 
     /// <summary>The column, 0-based.</summary>
     public int Index { get; } = index;
 
+    /// <summary>What its header says.</summary>
+    public HeaderFacts Facts { get; } = HeaderFacts.Of(profile.Table.HeaderBytes(index));
+
     /// <summary>Its header; empty for none.</summary>
-    public string Header { get; } = profile.Table.Header(index) ?? "";
+    public string Header => Facts.Text;
 
     /// <summary>The header's letters and digits in lower case.</summary>
-    public string Compact => Read.Compact;
+    public string Compact => Facts.Compact;
 
     /// <summary>The header's words in lower case.</summary>
-    public IReadOnlyList<string> Words => Read.Words;
+    public IReadOnlyList<string> Words => Facts.Words;
+
+    /// <summary>What its cells look like.</summary>
+    public ref readonly ColumnLook Look => ref profile.Looks[Index];
+
+    /// <summary>Whether all its cells are plain numbers or empty.</summary>
+    public bool IsPlain => Look.Of(CellShape.Other) == 0;
 
     /// <summary>Cells that hold something that is no mark.</summary>
-    public int Filled => _filled ??= _values?.Filled ?? CountFilled(int.MaxValue);
-
-    /// <summary>Bytes of the shortest cell that is not empty.</summary>
-    public int Shortest => profile.Lengths.Shortest[Index];
-
-    /// <summary>Bytes of the longest cell.</summary>
-    public int Longest => profile.Lengths.Longest[Index];
+    public int Filled => _filled ??= IsPlain ? Look.Numbers : _values?.Filled ?? CountFilled(int.MaxValue);
 
     /// <summary>The smallest and largest whole number.</summary>
     public (double Min, double Max) Span => (What.Min, What.Max);
@@ -45,26 +46,45 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
     public double Sum => What.Sum;
 
     /// <summary>Whether whole numbers go up by one from row to row.</summary>
-    public bool IsIndex => What.IsIndex;
+    public bool IsIndex => GoesUp(static (number, previous) => number == previous + 1);
 
     /// <summary>Whether whole numbers go up from row to row.</summary>
-    public bool IsAscending => What.IsAscending;
+    public bool IsAscending => GoesUp(static (number, previous) => number > previous);
 
     /// <summary>Dates that say the day.</summary>
-    public int Days => What.Days;
-
-    private (string Compact, IReadOnlyList<string> Words) Read => _read ??= Known.Of(Header);
+    public int Days => IsPlain ? 0 : What.Days;
 
     private Values What => _values ??= new Values(this);
 
     /// <summary>Whether so many cells hold something that is no mark: looks no further than it has to.</summary>
-    public bool HasFilled(int least) => (_filled ?? _values?.Filled ?? CountFilled(least)) >= least;
+    public bool HasFilled(int least) => Look.Numbers >= least || (_filled ?? _values?.Filled ?? (IsPlain ? Filled : CountFilled(least))) >= least;
 
     /// <summary>Cells of a kind.</summary>
-    public int Of(CellKind kind) => What.Kinds[(int)kind];
+    public int Of(CellKind kind) => !IsPlain ? What.Kinds[(int)kind] : kind switch
+    {
+        CellKind.Empty => Look.Of(CellShape.Empty),
+        CellKind.Count => Look.Of(CellShape.Whole),
+        CellKind.Number => Look.Of(CellShape.Number) + Look.Of(CellShape.Fraction),
+        _ => 0,
+    };
 
     /// <summary>Whether most filled cells are of a kind.</summary>
     public bool Mostly(CellKind kind, double share = 0.8) => Of(kind) >= share * Filled && Filled > 0;
+
+    /// <summary>Whether each whole number follows the one before as it should: most columns tell by their first rows that theirs don't.</summary>
+    private bool GoesUp(Func<double, double, bool> follows)
+    {
+        var end = Table.HeaderRows + Math.Min(Rows, Sample);
+        var previous = double.NaN;
+        for (var row = Table.HeaderRows; row < end; row++)
+        {
+            if (CellValue.Read(Table[row, Index]) is not { Kind: CellKind.Count or CellKind.CountWithShare } value) continue;
+            if (!double.IsNaN(previous) && !follows(value.Number, previous)) return false;
+            previous = value.Number;
+        }
+
+        return true;
+    }
 
     private int CountFilled(int enough)
     {
@@ -84,7 +104,6 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
         public Values(ColumnProfile column)
         {
             var end = column.Table.HeaderRows + Math.Min(column.Rows, Sample);
-            var previous = double.NaN;
             for (var row = column.Table.HeaderRows; row < end; row++)
             {
                 // A row that ends before the column has no cell in it, not an empty one.
@@ -97,9 +116,6 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
                 if (value.Number < Min) Min = value.Number;
                 if (value.Number > Max) Max = value.Number;
                 Sum += value.Number;
-                if (!double.IsNaN(previous) && value.Number != previous + 1) IsIndex = false;
-                if (value.Number <= previous) IsAscending = false;
-                previous = value.Number;
             }
         }
 
@@ -110,10 +126,6 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
         public double Max { get; } = double.NegativeInfinity;
 
         public double Sum { get; }
-
-        public bool IsIndex { get; } = true;
-
-        public bool IsAscending { get; } = true;
 
         public int Days { get; }
 
@@ -126,42 +138,10 @@ internal sealed class ColumnProfile(TableProfile profile, int index)
     private int Rows => profile.Rows;
 }
 
-/// <summary>How long the cells of each column are that are not empty, over the first rows.</summary>
-internal sealed class ColumnLengths
-{
-    /// <summary>Measures row by row, as the cells lie in memory.</summary>
-    public ColumnLengths(Table table)
-    {
-        Shortest = new int[table.ColumnCount];
-        Longest = new int[table.ColumnCount];
-        Array.Fill(Shortest, int.MaxValue);
-        var end = Math.Min(table.RowCount, table.HeaderRows + ColumnProfile.Sample);
-        for (var row = table.HeaderRows; row < end; row++)
-        {
-            var cells = table.Row(row);
-            var shortest = Shortest.AsSpan(0, cells.Length);
-            var longest = Longest.AsSpan(0, cells.Length);
-            for (var column = 0; column < cells.Length; column++)
-            {
-                var length = cells[column].Length;
-                if (length == 0) continue;
-                if (length < shortest[column]) shortest[column] = length;
-                if (length > longest[column]) longest[column] = length;
-            }
-        }
-    }
-
-    /// <summary>Bytes of the shortest one of each column.</summary>
-    public int[] Shortest { get; }
-
-    /// <summary>Bytes of the longest one of each column.</summary>
-    public int[] Longest { get; }
-}
-
 /// <summary>The columns of a table, from its headers and its first rows.</summary>
 internal sealed class TableProfile
 {
-    private ColumnLengths? _lengths;
+    private ColumnLooks? _looks;
 
     /// <summary>Reads the headers.</summary>
     public TableProfile(Table table, string? member)
@@ -170,13 +150,15 @@ internal sealed class TableProfile
         Member = member;
         Rows = table.RowCount - table.HeaderRows;
         var columns = new ColumnProfile[table.ColumnCount];
+        var ofModel = 0;
         for (var c = 0; c < columns.Length; c++)
         {
             columns[c] = new ColumnProfile(this, c);
+            if (columns[c].Facts.IsOfModel) ofModel++;
         }
 
         Columns = columns;
-        IsOfModel = columns.Count(c => HeaderWords.IsOfModel(c.Words)) >= 2;
+        IsOfModel = ofModel >= 2;
     }
 
     /// <summary>The table.</summary>
@@ -189,22 +171,26 @@ internal sealed class TableProfile
     public int Rows { get; }
 
     /// <summary>Its columns, left to right.</summary>
-    public IReadOnlyList<ColumnProfile> Columns { get; }
+    public ColumnProfile[] Columns { get; }
 
-    /// <summary>How long the cells of its columns are.</summary>
-    public ColumnLengths Lengths => _lengths ??= new ColumnLengths(Table);
+    /// <summary>What the cells of its columns look like.</summary>
+    public ColumnLooks Looks => _looks ??= new ColumnLooks(Table);
 
     /// <summary>Whether its headers are those of estimates.</summary>
     public bool IsOfModel { get; }
 
     /// <summary>The text that names a row: its first cell that is text, else its first cell.</summary>
-    public string RowLabel(int row)
+    public string RowLabel(int row) => Encoding.UTF8.GetString(RowLabelBytes(row));
+
+    /// <summary>The same in UTF-8.</summary>
+    public ReadOnlySpan<byte> RowLabelBytes(int row)
     {
         for (var column = 0; column < Math.Min(Table.Width(row), 6); column++)
         {
-            if (CellValue.Read(Table[row, column]).Kind == CellKind.Text) return Table.GetString(row, column);
+            var cell = Table[row, column];
+            if (CellValue.Read(cell).Kind == CellKind.Text) return cell;
         }
 
-        return Table.GetString(row, 0);
+        return Table[row, 0];
     }
 }

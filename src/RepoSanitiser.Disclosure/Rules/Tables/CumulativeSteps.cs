@@ -19,7 +19,7 @@ internal sealed class CumulativeSteps(Policy policy)
             // A step between rounded counts gives nothing away.
             var evidence = new RoundingEvidence();
             for (var row = table.FirstRow; row < table.EndRow && evidence.IsOpen; row++) evidence.Add(table.Read(row, column.Index) is { IsCount: true } r ? r.Value : 0);
-            if (evidence.Found(LeastRows) is not null || RoundingOfColumns.Named(column) is not null) continue;
+            if (evidence.Found(LeastRows) is not null || column.Facts.Rounding is not null) continue;
             foreach (var (from, to) in Blocks.Of(table)) JudgeBlock(table, column.Index, from, to, label, hits);
         }
     }

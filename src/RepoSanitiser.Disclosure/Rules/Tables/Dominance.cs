@@ -50,7 +50,7 @@ internal sealed class Dominance(Policy policy)
         for (var row = table.FirstRow; row < table.EndRow && rows <= MostContributors; row++)
         {
             var reading = table.Read(row, amount);
-            if (!reading.HasValue || RowLabels.IsTotal(table.RowLabel(row))) continue;
+            if (!reading.HasValue || RowLabels.IsTotal(table.Profile.RowLabelBytes(row))) continue;
             if (reading.Value < 0) return;
             rows++;
             sum += reading.Value;

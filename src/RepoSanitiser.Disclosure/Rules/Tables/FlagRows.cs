@@ -19,7 +19,7 @@ internal static class FlagRows
         ColumnProfile? first = null;
         foreach (var column in table.Columns)
         {
-            if (HeaderRole.Of(column.Header).Role is not (ColumnRole.Count or ColumnRole.Denominator)) continue;
+            if (column.Facts.Role.Role is not (ColumnRole.Count or ColumnRole.Denominator)) continue;
             if (!HoldsFlags(table.Table, column.Index)) return null;
             first ??= column;
         }
@@ -64,6 +64,6 @@ internal static class FlagRows
     }
 
     private static bool Names(Table table, ColumnProfile column) => column.Filled > 0
-        && HeaderRole.Of(column.Header).Role is ColumnRole.Unknown or ColumnRole.Category or ColumnRole.Code or ColumnRole.Date or ColumnRole.Identifier
+        && column.Facts.Role.Role is ColumnRole.Unknown or ColumnRole.Category or ColumnRole.Code or ColumnRole.Date or ColumnRole.Identifier
         && !HoldsFlags(table, column.Index);
 }

@@ -42,7 +42,7 @@ internal sealed class ImpliedByRest(Policy policy)
         for (var row = from; row < to; row++)
         {
             var reading = table.Read(row, share);
-            if (RowLabels.IsTotal(table.RowLabel(row)))
+            if (RowLabels.IsTotal(table.Profile.RowLabelBytes(row)))
             {
                 if (count >= 0 && table.Read(row, count) is { IsCount: true } n) total = n.Value;
                 continue;

@@ -110,12 +110,13 @@ internal sealed partial class ImpliedByTotal(Policy policy)
     {
         for (var row = table.FirstRow; row < table.EndRow; row++)
         {
-            if (totals.Count < MostTotals && RowLabels.IsTotal(table.RowLabel(row)) && table.Read(row, column) is { IsCount: true } total && table.Rounding(column) is null) totals.Add(total.Value);
+            if (totals.Count < MostTotals && RowLabels.IsTotal(table.Profile.RowLabelBytes(row)) && table.Read(row, column) is { IsCount: true } total && table.Rounding(column) is null) totals.Add(total.Value);
         }
     }
 
     private static void AddSaid(ReadOnlySpan<byte> bytes, SortedSet<double> totals)
     {
+        if (!HoldsNumber(bytes)) return;
         // A character a byte keeps the offsets.
         var text = Encoding.Latin1.GetString(bytes);
         var shown = new ShownText(bytes);
@@ -127,6 +128,20 @@ internal sealed partial class ImpliedByTotal(Policy policy)
             var digits = said[said.IndexOfAnyInRange('0', '9')..].ToString().Replace(",", "", StringComparison.Ordinal);
             if (double.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var total)) totals.Add(total);
         }
+    }
+
+    /// <summary>Whether some number of two digits or more is in a text: most headers hold none.</summary>
+    private static bool HoldsNumber(ReadOnlySpan<byte> bytes)
+    {
+        for (var at = bytes.IndexOfAnyInRange((byte)'0', (byte)'9'); at >= 0 && at + 1 < bytes.Length;)
+        {
+            if (bytes[at + 1] is (>= (byte)'0' and <= (byte)'9') or (byte)',') return true;
+            var next = bytes[(at + 1)..].IndexOfAnyInRange((byte)'0', (byte)'9');
+            if (next < 0) return false;
+            at += 1 + next;
+        }
+
+        return false;
     }
 
     private void Report(UnderstoodTable table, int row, int column, bool isProven, OutputLabel label, Hits hits) => CellReport.Add(

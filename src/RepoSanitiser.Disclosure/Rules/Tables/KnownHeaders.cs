@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 
 namespace RepoSanitiser.Disclosure.Rules.Tables;
 
@@ -11,6 +12,7 @@ namespace RepoSanitiser.Disclosure.Rules.Tables;
 internal sealed class KnownHeaders<T>(Func<string, T> read)
 {
     private const int Most = 20_000;
+    private const int Usual = 128;
     private readonly ConcurrentDictionary<string, T> _known = new(StringComparer.Ordinal);
 
     public T Of(string header)
@@ -19,5 +21,14 @@ internal sealed class KnownHeaders<T>(Func<string, T> read)
         var value = read(header);
         if (_known.Count < Most) _known.TryAdd(header, value);
         return value;
+    }
+
+    /// <summary>The same of a header in UTF-8: no string is made of one that is known.</summary>
+    public T Of(ReadOnlySpan<byte> header)
+    {
+        if (header.Length > Usual) return Of(Encoding.UTF8.GetString(header));
+        Span<char> chars = stackalloc char[Usual];
+        chars = chars[..Encoding.UTF8.GetChars(header, chars)];
+        return _known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(chars, out var known) ? known : Of(chars.ToString());
     }
 }

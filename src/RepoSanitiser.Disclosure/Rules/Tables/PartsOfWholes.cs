@@ -53,6 +53,7 @@ internal sealed class PartsOfWholes(Policy policy)
     /// <summary>Whether one of the first cells is of the form: a look at a few bytes spares most columns the rest.</summary>
     private static bool MayHold(UnderstoodTable table, int column)
     {
+        if (table.Profile.Columns[column].IsPlain) return false;
         for (var row = table.FirstRow; row < Math.Min(table.EndRow, table.FirstRow + FirstCells); row++)
         {
             var cell = table.Table[row, column];

@@ -29,10 +29,9 @@ internal sealed class PatientLevelTables(PersonColumns persons)
         if (table.Rows == 0) return false;
         var patientId = table.Columns.FirstOrDefault(c => persons.IsPatientId(c, table));
         if (table.Rows < LeastRows || label == OutputLabel.Codelist) return patientId is not null;
-        var described = table.Columns.Count(c => c.Words.Any(PersonWords.Contains) && c.HasFilled(1));
         if (patientId is not null)
         {
-            if (table.Columns.Count > 1 && IsUnique(table, patientId)) Report(table, patientId, Confidence.High, label, hits);
+            if (table.Columns.Length > 1 && IsUnique(table, patientId)) Report(table, patientId, Confidence.High, label, hits);
             return true;
         }
 
@@ -46,7 +45,9 @@ internal sealed class PatientLevelTables(PersonColumns persons)
 
         if (table.Rows < 2 * LeastRows || table.IsOfModel || CountsSomebody(table)) return false;
         var id = table.Columns.FirstOrDefault(c => IsIdLike(c) && IsUnique(table, c));
-        var days = table.Columns.Count(c => c.Longest >= ShortestDate && c.Mostly(CellKind.Date) && c.Days >= 0.8 * c.Filled && c.Index > 0);
+        var days = table.Columns.Count(c => c.Look.Longest >= ShortestDate && c.Mostly(CellKind.Date) && c.Days >= 0.8 * c.Filled && c.Index > 0);
+        if (id is null && days < 3) return false;
+        var described = table.Columns.Count(c => c.Words.Any(PersonWords.Contains) && c.HasFilled(1));
         if (id is not null && described + days >= 3)
         {
             Report(table, id, Confidence.Medium, label, hits);
@@ -92,6 +93,6 @@ internal sealed class PatientLevelTables(PersonColumns persons)
             return new RuleHit(
                 rule.Id, rule.SeverityIn(label) is var usual && usual < most ? usual : most, confidence, TableRules.Locate(table, Math.Max(0, table.Table.HeaderRows - 1), column),
                 TableRules.Content(TableRules.Digest(table, column), "", column.Header),
-                evidence ?? $"A row for each of {table.Rows} persons, in {table.Columns.Count} columns.");
+                evidence ?? $"A row for each of {table.Rows} persons, in {table.Columns.Length} columns.");
         });
 }

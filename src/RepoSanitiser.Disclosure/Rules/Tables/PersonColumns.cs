@@ -19,16 +19,26 @@ internal sealed class PersonColumns
 
     private readonly Identifier[] _identifiers =
     [
-        new(RuleCatalogue.Get(RuleIds.NhsNumber), 10, 12, c => IsDigit(c[0]) && IsDigit(c[1]) && IsDigit(c[2]), Validators.IsNhsNumber) { HasCheck = true },
+        new(RuleCatalogue.Get(RuleIds.NhsNumber), 10, 12, c => IsDigit(c[0]) && IsDigit(c[1]) && IsDigit(c[2]), Validators.IsNhsNumber) { HasCheck = true, MayBeNumber = true },
         new(RuleCatalogue.Get(RuleIds.UkPostcode), 5, 8, c => IsLetter(c[0]), Validators.IsPostcode),
         new(RuleCatalogue.Get(RuleIds.NationalInsuranceNumber), 9, 13, c => IsLetter(c[0]), Validators.IsNationalInsuranceNumber) { HasCheck = true },
         new(RuleCatalogue.Get(RuleIds.UniquePupilNumber), 13, 13, c => IsLetter(c[0]), Validators.IsUniquePupilNumber) { HasCheck = true },
         new(RuleCatalogue.Get(RuleIds.EmailAddress), 6, 64, c => c.Contains((byte)'@'), Validators.IsEmail),
-        new(RuleCatalogue.Get(RuleIds.PhoneNumber), 9, 20, c => c[0] is (byte)'0' or (byte)'+' or (byte)'(' && c[1] != (byte)'.', Validators.IsPhoneNumber),
+        new(RuleCatalogue.Get(RuleIds.PhoneNumber), 9, 20, c => c[0] is (byte)'0' or (byte)'+' or (byte)'(' && c[1] != (byte)'.', Validators.IsPhoneNumber) { MayBeNumber = true },
     ];
+
+    /// <summary>Which identifiers the letters and digits of a header name, a bit for each.</summary>
+    private readonly KnownHeaders<int> _named;
 
     private readonly FrozenSet<string> _patientIds = RuleCatalogue.Get(RuleIds.PatientIdColumn).Headers.ToFrozenSet(StringComparer.Ordinal);
     private readonly FrozenSet<string> _births = RuleCatalogue.Get(RuleIds.DateOfBirth).Headers.ToFrozenSet(StringComparer.Ordinal);
+
+    public PersonColumns() => _named = new(header =>
+    {
+        var named = 0;
+        for (var i = 0; i < _identifiers.Length; i++) named |= Contains(header, _identifiers[i].Rule.Headers) ? 1 << i : 0;
+        return named;
+    });
 
     /// <summary>Reports the identifying columns of a table.</summary>
     public void Judge(TableProfile table, OutputLabel label, Hits hits)
@@ -36,24 +46,26 @@ internal sealed class PersonColumns
         foreach (var column in table.Columns)
         {
             JudgeHeader(table, column, label, hits);
-            if (table.Rows == 0 || column.Longest == 0) continue;
-            foreach (var identifier in _identifiers) JudgeValues(identifier, table, column, label, hits);
+            if (table.Rows == 0 || column.Look.Longest == 0) continue;
+            var named = _named.Of(column.Compact);
+            for (var i = 0; i < _identifiers.Length; i++) JudgeValues(_identifiers[i], (named >> i & 1) != 0, table, column, label, hits);
             JudgeBirths(table, column, label, hits);
             if (IsPatientId(column, table)) ReportColumn(RuleIds.PatientIdColumn, "Patient ids", table, column, Confidence.High, label, hits);
         }
     }
 
-    /// <summary>Whether a column holds the ids of patients: its header says so and its values are single tokens with a digit.</summary>
-    public bool IsPatientId(ColumnProfile column, TableProfile table) =>
-        _patientIds.Contains(column.Compact) && column.HasFilled(1) && ShareOf(table, column, IsToken, least: 0.8) > 0;
+    /// <summary>Whether a column holds the ids of patients: its header says so and its values are single tokens with a digit, not what a
+    /// description says of them.</summary>
+    public bool IsPatientId(ColumnProfile column, TableProfile table) => _patientIds.Contains(column.Compact) && column.HasFilled(1)
+        && ShareOf(table, column, IsToken, least: 0.8) > 0 && !CountsOfNobody.IsDescription(table);
 
-    private static void JudgeValues(Identifier identifier, TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
+    private static void JudgeValues(Identifier identifier, bool named, TableProfile table, ColumnProfile column, OutputLabel label, Hits hits)
     {
         // No filled cell is of the length that one of these has.
-        if (column.Longest < identifier.Least || column.Shortest > identifier.Most) return;
+        if (column.Look.Longest < identifier.Least || column.Look.Shortest > identifier.Most) return;
         var rule = identifier.Rule;
-        var named = identifier.Named.Of(column.Compact);
-        if (!named && (label == OutputLabel.Codelist || (!column.HasFilled(LeastWithoutHeader) && !(identifier.HasCheck && IsPlain(column.Header))))) return;
+        if (!named && !identifier.MayBeNumber && column.Look.Numbers > MostMisfits(table, NearlyAll)) return;
+        if (!named && (label == OutputLabel.Codelist || (!column.HasFilled(LeastWithoutHeader) && !(identifier.HasCheck && SaysNothing(column.Facts.Role))))) return;
         var share = ShareOf(table, column, identifier.Fits, least: named ? 0 : NearlyAll);
         if (share == 0 || Contains(column.Compact, rule.NotHeaders)) return;
         var confidence = named && share >= 0.5 ? Confidence.High : named || column.HasFilled(LeastWithoutHeader) ? Confidence.Medium : Confidence.Low;
@@ -90,8 +102,8 @@ internal sealed class PersonColumns
     }
 
     /// <summary>Whether a header says nothing of what its column holds: amounts of time or money may be as long as an NHS number.</summary>
-    private static bool IsPlain(string header) =>
-        HeaderRole.Of(header) is { Role: ColumnRole.Unknown, Confidence: < Confidence.High, Traits: HeaderTraits.None };
+    private static bool SaysNothing(HeaderRole header) =>
+        header is { Role: ColumnRole.Unknown, Confidence: < Confidence.High, Traits: HeaderTraits.None };
 
     private static bool Contains(string header, IReadOnlyList<string> parts)
     {
@@ -114,7 +126,7 @@ internal sealed class PersonColumns
     {
         var (filled, fit) = (0, 0);
         var rows = Math.Min(table.Rows, Sample);
-        var mostMisfits = (1 - least) * rows;
+        var mostMisfits = MostMisfits(table, least);
         for (var row = table.Table.HeaderRows; row < table.Table.HeaderRows + rows; row++)
         {
             var cell = table.Table[row, column.Index];
@@ -133,6 +145,8 @@ internal sealed class PersonColumns
         var share = filled == 0 ? 0 : (double)fit / filled;
         return share < least ? 0 : share;
     }
+
+    private static double MostMisfits(TableProfile table, double least) => (1 - least) * Math.Min(table.Rows, Sample);
 
     private static bool IsToken(ReadOnlySpan<byte> cell) =>
         cell.Length <= 64 && !cell.Contains((byte)' ') && cell.ContainsAnyInRange((byte)'0', (byte)'9');
@@ -174,9 +188,8 @@ internal sealed class PersonColumns
         /// <summary>Whether few other texts pass the check, so that one alone tells.</summary>
         public bool HasCheck { get; init; }
 
-        /// <summary>Whether a header says that its column holds it.</summary>
-        public KnownHeaders<bool> Named { get; } = new(header => Contains(header, Rule.Headers));
-
+        /// <summary>Whether one may consist of digits alone.</summary>
+        public bool MayBeNumber { get; init; }
         public bool Fits(ReadOnlySpan<byte> cell)
         {
             if (cell.Length < Least || cell.Length > Most || !May(cell)) return false;

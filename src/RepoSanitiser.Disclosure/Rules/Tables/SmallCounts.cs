@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Understanding;
@@ -19,48 +20,16 @@ internal sealed class SmallCounts(Policy policy)
     public void Judge(UnderstoodTable table, OutputLabel label, Hits hits)
     {
         var isOutput = label is OutputLabel.Output or OutputLabel.ModeratelySensitive or OutputLabel.HighlySensitive;
-        var small = MayBeSmall(table.Table);
-        for (var column = 0; column < small.Length; column++)
+        for (var column = 0; column < table.ColumnCount; column++)
         {
-            if (!small[column]) continue;
             if (IsOfValues(table, column)) JudgeValues(table, column, label, hits);
             else if (table.MayCount(column) && table.IsCount(column) && (isOutput || table.Confidence(column) == Confidence.High)) JudgeCounts(table, column, label, hits);
         }
     }
 
-    /// <summary>The columns of which some cell begins as a small count does: one look at a byte or two of every cell, as they lie in memory,
-    /// spares most columns the rest.</summary>
-    private bool[] MayBeSmall(Documents.Table table)
-    {
-        var small = new bool[table.ColumnCount];
-        for (var row = table.HeaderRows; row < table.RowCount; row++)
-        {
-            var cells = table.Row(row);
-            for (var column = 0; column < cells.Length; column++)
-            {
-                var cell = table.BytesOf(cells[column]);
-                if (!IsOther(cell) && !cell.IsEmpty && IsCandidate(cell)) small[column] = true;
-            }
-        }
-
-        return small;
-    }
-
-    /// <summary>Whether a cell of some length is surely no small count, as <see cref="IsCandidate"/> has it. Its bytes are as good as random,
-    /// so it is worked out without a branch on any of them.</summary>
-    private bool IsOther(ReadOnlySpan<byte> cell)
-    {
-        if (cell.Length <= _digits + 2) return false;
-        var (first, next, last) = (cell[0], cell[_digits], cell[^1]);
-        var isNumber = (uint)(first - '1') <= 8;
-        var isStrange = (first >= 0x80) | ((first | 0x20) == 'n');
-        var goesOn = ((uint)(next - '0') <= 9) | (next == (byte)',');
-        var isFraction = (next == (byte)'.') & ((cell[_digits + 1] != (byte)'0') | ((uint)(cell[_digits + 2] - '0') <= 9));
-        return (!isNumber | goesOn | isFraction) & !isStrange & (last != (byte)')') & (last != (byte)']');
-    }
-
     /// <summary>Whether a cell may be a small count, by its first bytes: 3, 3.0, "3 (0.2%)", n=3, a digit of another script; or by its last,
     /// as "0.2% (3)".</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsCandidate(ReadOnlySpan<byte> cell)
     {
         if (cell[0] is < (byte)'0' or > (byte)'9') return cell[0] >= 0x80 || ((cell[0] | 0x20) == 'n' && cell.Contains((byte)'='));
@@ -77,6 +46,9 @@ internal sealed class SmallCounts(Policy policy)
     {
         var small = FindSmall(table, column);
         if (small.Count == 0 || table.Rounding(column) is not null) return;
+        if (CountsOfNobody.AreFlags(table, column) || CountsOfNobody.IsPanel(table, column)) return;
+        // The commonest value of a column, in a description of it.
+        if (CountsOfNobody.IsDescription(table.Profile)) small.RemoveAll(row => table.RowLabel(row) is "top" or "unique");
         foreach (var row in small) Report(table, column, row, table.Confidence(column), label, hits);
     }
 
@@ -97,7 +69,7 @@ internal sealed class SmallCounts(Policy policy)
     private List<int> FindSmall(UnderstoodTable understood, int column)
     {
         var (small, table) = (new List<int>(), understood.Table);
-        var named = RoundingOfColumns.Named(understood.Profile.Columns[column]);
+        var named = understood.Profile.Columns[column].Facts.Rounding;
         for (var row = table.HeaderRows; row < table.RowCount; row++)
         {
             var cell = table[row, column];

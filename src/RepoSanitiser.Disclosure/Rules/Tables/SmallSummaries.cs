@@ -46,7 +46,7 @@ internal sealed class SmallSummaries(Policy policy)
         var counts = -1;
         for (var row = table.FirstRow; row < table.EndRow; row++)
         {
-            var role = RowLabels.Role(table.RowLabel(row));
+            var role = RowLabels.Role(table.Profile.RowLabelBytes(row));
             if (role == ColumnRole.Count) counts = row;
             if (counts < 0 || role is not (ColumnRole.Mean or ColumnRole.Median or ColumnRole.Spread)) continue;
             for (var column = 1; column < table.Table.Width(row); column++)
@@ -65,7 +65,7 @@ internal sealed class SmallSummaries(Policy policy)
             var cell = table.Table[row, 0];
             // mean, median, average, sd, std, iqr, variance, p50, and what ends in mean, median or sd.
             if (cell.Length is < 2 or > 40 || ((cell[0] | 0x20) is not ('m' or 'a' or 's' or 'i' or 'v' or 'p') && (cell[^1] | 0x20) is not ('n' or 'd'))) continue;
-            if (RowLabels.Role(table.RowLabel(row)) is ColumnRole.Mean or ColumnRole.Median or ColumnRole.Spread) return true;
+            if (RowLabels.Role(table.Profile.RowLabelBytes(row)) is ColumnRole.Mean or ColumnRole.Median or ColumnRole.Spread) return true;
         }
 
         return false;

@@ -30,7 +30,7 @@ internal sealed class UnroundedCounts(Policy policy)
 
     private void JudgeCounts(UnderstoodTable table, int column, OutputLabel label, Hits hits)
     {
-        var named = RoundingOfColumns.Named(table.Profile.Columns[column]);
+        var named = table.Profile.Columns[column].Facts.Rounding;
         // Counts rounded in another accepted way are rounded too.
         if ((named is null && _asked is null) || !table.IsCount(column) || (named is null && table.Rounding(column) is not null)) return;
         var rounding = named ?? _asked!.Value;

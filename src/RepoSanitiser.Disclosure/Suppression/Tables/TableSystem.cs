@@ -32,12 +32,11 @@ public sealed class TableSystem
     {
         for (var column = 0; column < table.ColumnCount; column++)
         {
-            if (!table.MayCount(column)) continue;
+            if (!table.MayCount(column) || !table.IsCount(column)) continue;
             for (var row = table.FirstRow; row < table.EndRow; row++)
             {
                 var cell = table.Table[row, column];
                 if (!cell.IsEmpty && cell[0] is >= (byte)'0' and <= (byte)'9') continue;
-                if (!table.IsCount(column)) break;
                 if (table.Read(row, column).Kind == ReadingKind.Mark) return true;
             }
         }

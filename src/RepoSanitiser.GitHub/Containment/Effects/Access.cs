@@ -26,6 +26,9 @@ public sealed record SetRole(RepositoryName Name, string Login, string? From, st
     public override JsonNode? After => To;
 
     /// <inheritdoc/>
+    public override string Keeps => $"A team, or the base permission of the organisation, may give {Login} more: look at who has access in its settings.";
+
+    /// <inheritdoc/>
     public override Task ApplyAsync(IGitHub github, CancellationToken cancelled) =>
         To is null ? github.RemoveCollaboratorAsync(Name, Login, cancelled) : github.SetCollaboratorAsync(Name, Login, To, cancelled);
 

@@ -23,6 +23,9 @@ public abstract record Effect(string Kind, string Target)
     /// <summary>The state it makes; null where there is none worth recording.</summary>
     public virtual JsonNode? After => null;
 
+    /// <summary>What may keep it as it was although GitHub says that it was done, and what to do then; null where nothing is known to.</summary>
+    public virtual string? Keeps => null;
+
     /// <summary>Does it.</summary>
     public abstract Task ApplyAsync(IGitHub github, CancellationToken cancelled);
 

@@ -61,6 +61,9 @@ public sealed record SetForking(RepositoryName Name, bool To) : Effect("forking"
 /// <param name="Expiry">For how long.</param>
 public sealed record SetInteraction(RepositoryName Name, string? Limit, string Expiry) : Effect("interaction", Name.ToString())
 {
+    /// <summary>For how long GitHub takes a limit, and how many days that is at least.</summary>
+    internal static readonly (string Name, int Days)[] Terms = [("one_day", 1), ("three_days", 3), ("one_week", 7), ("one_month", 28), ("six_months", 181)];
+
     /// <inheritdoc/>
     public override string Says => Limit is null ? "let everybody comment and open pull requests again" : $"let only {Limit.Replace("_only", "", StringComparison.Ordinal).Replace('_', ' ')} comment and open pull requests ({Expiry.Replace('_', ' ')})";
 

@@ -88,6 +88,8 @@ internal static class AccessRoutes
         var role = RoleNamed(call.Body?["permission"]?.GetValue<string>(), Role.Push);
         call.World.Organisations.TryGetValue(repository.Owner, out var organisation);
         if (organisation is null && login.Equals(repository.Owner, StringComparison.OrdinalIgnoreCase)) throw Refusal.Invalid("Repository owner cannot be a collaborator");
+        // There is one role in a person's repository, whatever is asked for.
+        if (organisation is null) role = Role.Push;
         var isMember = organisation?.Members.ContainsKey(login) is true;
         if (isMember && role < organisation!.BasePermission) throw Refusal.Invalid("The permission is lower than the base permission of the organization.");
         if (isMember || repository.Collaborators.ContainsKey(login))

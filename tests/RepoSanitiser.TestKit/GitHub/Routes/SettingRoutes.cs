@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace RepoSanitiser.TestKit.GitHub.Routes;
@@ -127,7 +128,8 @@ internal static class SettingRoutes
         if ((fromAbove ?? call.Repository.InteractionLimit) is not { } limit) return [];
         return new JsonObject
         {
-            ["limit"] = limit["limit"]!.DeepClone(), ["origin"] = fromAbove is null ? "repository" : "organization", ["expires_at"] = "2026-02-01T00:00:00Z",
+            ["limit"] = limit["limit"]!.DeepClone(), ["origin"] = fromAbove is null ? "repository" : "organization",
+            ["expires_at"] = limit["expires_at"]?.DeepClone() ?? "2026-02-01T00:00:00Z",
         };
     }
 
@@ -135,7 +137,12 @@ internal static class SettingRoutes
     {
         if (OfOrganisation(call) is not null) throw new Refusal(409, "Interaction limits are set for the organization.");
         if (call.Repository.Visibility is not "public") throw Refusal.Invalid("Interaction limits are only for public repositories.");
-        call.Repository.InteractionLimit = call.Given.DeepClone().AsObject();
+        var now = call.Clock.GetUtcNow();
+        var end = call.Given["expiry"]?.GetValue<string>() switch
+        {
+            "three_days" => now.AddDays(3), "one_week" => now.AddDays(7), "one_month" => now.AddMonths(1), "six_months" => now.AddMonths(6), _ => now.AddDays(1),
+        };
+        call.Repository.InteractionLimit = new JsonObject { ["limit"] = call.Given["limit"]!.DeepClone(), ["expires_at"] = end.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) };
         return new Answer(200, Limit(call));
     }
 

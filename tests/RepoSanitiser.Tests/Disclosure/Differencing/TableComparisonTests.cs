@@ -69,6 +69,17 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
+    public void A_cell_that_is_shown_here_and_left_out_there_is_found_where_the_rest_is_the_same()
+    {
+        var redacted = Before.Replace("Lower,52", "Lower,[REDACTED]", StringComparison.Ordinal);
+        var hit = Assert.Single(Versions(Before, redacted));
+        Assert.Equal((3, 2), (hit.Location.Cell!.Row, hit.Location.Cell.Column));
+        Assert.Contains("shown here and left out in other.csv", hit.Evidence, StringComparison.Ordinal);
+        Assert.Empty(Versions(Before.Replace("Lower,52", "Lower,0", StringComparison.Ordinal), redacted));
+        Assert.Empty(Versions(Before.Replace("120", "320", StringComparison.Ordinal).Replace("177", "577", StringComparison.Ordinal).Replace("21", "61", StringComparison.Ordinal), redacted));
+    }
+
+    [Fact]
     public void Numbers_of_another_day_are_of_low_severity()
     {
         var hits = Versions("ward,n,deaths\nUpper,220,61\nLower,54,43\nKirk,377,90\nAbbots,93,42\n", Before);

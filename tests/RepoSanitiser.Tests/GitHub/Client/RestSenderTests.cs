@@ -100,7 +100,7 @@ public sealed class RestSenderTests : IDisposable
         _server.Answers(403, "{}", ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", $"{reset.ToUnixTimeSeconds()}")).Answers(200, Repository);
         await _server.Client().RepositoryAsync(Study, default);
         Assert.InRange(_server.Asked[1].At, reset, reset.AddSeconds(3));
-        Assert.Contains("12:40", Assert.Single(_server.Said), StringComparison.Ordinal);
+        Assert.Contains($"{reset:HH:mm}", Assert.Single(_server.Said), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using RepoSanitiser.GitHub.Client;
+using RepoSanitiser.TestKit.GitHub;
 
 namespace RepoSanitiser.Tests.GitHub.Client;
 
@@ -11,7 +12,7 @@ internal sealed class ScriptedServer : HttpMessageHandler
 
     private readonly Queue<Func<HttpRequestMessage, HttpResponseMessage>> _answers = [];
 
-    public ScriptedClock Clock { get; } = new();
+    public SimulatedClock Clock { get; } = new();
 
     public List<(HttpMethod Method, Uri Url, HttpRequestMessage Request, string Body, DateTimeOffset At)> Asked { get; } = [];
 

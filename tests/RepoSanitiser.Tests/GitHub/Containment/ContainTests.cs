@@ -99,6 +99,17 @@ public sealed class ContainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_site_that_the_token_can_not_see_is_never_taken_for_none()
+    {
+        _study.StandIn.Faults = e => e.Path.EndsWith("/pages", StringComparison.Ordinal) ? new Fault.Status(404) : null;
+        var report = await _study.ApplyAsync();
+        Assert.Equal((ExitCode.Incomplete, Parts.Pages), (report.Code, Assert.Single(report.Unread).Part));
+        _study.StandIn.Faults = null;
+        Assert.Equal(ExitCode.Clean, (await _study.ApplyAsync()).Code);
+        Assert.Null(_study.Study.Pages);
+    }
+
+    [Fact]
     public async Task A_fork_of_a_public_repository_is_never_called_closed()
     {
         _study.Study.Parent = _study.StandIn.Host("upstream/original", _study.Sample.Local);
@@ -232,6 +243,82 @@ public sealed class ContainTests : IAsyncLifetime
         var report = await _study.RestoreAsync();
         Assert.Equal(("study-org/study-two", "public", ExitCode.Clean), (report.Repository, _study.Study.Visibility, report.Code));
         Assert.NotNull(_study.Study.Pages);
+    }
+
+    [Fact]
+    public async Task A_repository_that_is_renamed_in_the_middle_is_contained_to_the_end()
+    {
+        _study.StandIn.Faults = e =>
+        {
+            if (e is { IsWrite: false } or { Method: "PATCH" } || _study.Study.Name != "study") return null;
+            _study.Study.Name = "study-two";
+            _study.Study.FormerNames.Add(SampleWorld.FullName);
+            return null;
+        };
+        var report = await _study.ApplyAsync();
+        Assert.True(report.Code == ExitCode.Clean, string.Join("; ", report.Steps.Where(s => !s.IsReached)));
+        Assert.Contains(_study.StandIn.Exchanges, e => e is { IsWrite: true, Status: 307 });
+        Assert.Equal(("private", 0), (_study.Study.Visibility, _study.Study.Keys.Count));
+    }
+
+    [Fact]
+    public async Task On_a_free_plan_the_site_goes_down_with_the_visibility_and_comes_back_with_it()
+    {
+        _study.StandIn.World.Organisations["study-org"].Plan = "free";
+        var before = RepositoryState.Of(_study.Study);
+        var report = await _study.ApplyAsync();
+        Assert.Equal(StepOutcome.AlreadySo, Assert.Single(report.Steps, s => s.Effect is SetPages).Outcome);
+        // A private repository of this plan does not show its protections: what could not be read is said.
+        Assert.Equal(ExitCode.Incomplete, report.Code);
+        Assert.Equal([Parts.Protections, Parts.Rulesets], report.Unread.Select(u => u.Part));
+        Assert.Contains(report.Notes, n => n.Contains("GitHub Free", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Clean, (await _study.RestoreAsync()).Code);
+        Assert.DoesNotContain(RepositoryState.Differences(before, RepositoryState.Of(_study.Study)), p => p is "pages" or "protections" or "rulesets");
+    }
+
+    [Fact]
+    public async Task What_GitHub_shows_late_is_waited_for()
+    {
+        _study.StandIn.Lag = 3;
+        Assert.Equal(ExitCode.Clean, (await _study.ApplyAsync()).Code);
+        Assert.Equal("private", _study.Study.Visibility);
+        var restored = await _study.RestoreAsync();
+        Assert.True(restored.Code == ExitCode.Clean, string.Join("; ", restored.Steps.Where(s => !s.IsReached)));
+        Assert.Equal("public", _study.Study.Visibility);
+    }
+
+    [Fact]
+    public async Task What_GitHub_does_not_show_in_time_is_not_called_done()
+    {
+        _study.StandIn.Lag = 100;
+        var report = await _study.ApplyAsync();
+        Assert.Equal(ExitCode.Failed, report.Code);
+        Assert.DoesNotContain(report.Steps, s => s.IsReached);
+        _study.StandIn.Lag = 0;
+        Assert.Equal(ExitCode.Clean, (await _study.ApplyAsync()).Code);
+    }
+
+    [Theory]
+    [InlineData("intent")]
+    [InlineData("result")]
+    public async Task Where_the_record_can_not_be_written_any_more_it_stops_and_says_what_was_done(string phase)
+    {
+        // A folder in the place of the file that the record's last hash is kept in: nobody can write that, not even root.
+        string? Head() => _study.Incidents.List() is [var id] ? _study.Incidents.Open(id).PathOf("record.head.new") : null;
+        _study.StandIn.Faults = e =>
+        {
+            if (phase is "result" ? e.IsWrite : e is { Method: "GET", Path: "/repos/study-org/study/invitations" }) Directory.CreateDirectory(Head()!);
+            return null;
+        };
+        var report = await _study.ApplyAsync();
+        Assert.Equal((ExitCode.Failed, "private"), (report.Code, _study.Study.Visibility));
+        Assert.Contains("can't be written", report.Refusal, StringComparison.Ordinal);
+        Assert.Equal(StepOutcome.Done, report.Steps[0].Outcome);
+        Assert.NotEmpty(_study.Study.Keys);
+        _study.StandIn.Faults = null;
+        Directory.Delete(Head()!);
+        Assert.Equal(ExitCode.Clean, (await _study.ApplyAsync()).Code);
+        Assert.Empty(_study.Study.Keys);
     }
 
     [Fact]

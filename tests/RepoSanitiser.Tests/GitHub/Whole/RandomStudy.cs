@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using RepoSanitiser.GitHub.Containment;
@@ -5,7 +6,7 @@ using RepoSanitiser.TestKit.GitHub;
 
 namespace RepoSanitiser.Tests.GitHub.Whole;
 
-/// <summary>Brings the sample study into any state that a repository of an organisation can be in.</summary>
+/// <summary>Brings the sample study into any state that a repository of an organisation, or of a person, can be in.</summary>
 internal static class RandomStudy
 {
     private static readonly Role[] Roles = [Role.Pull, Role.Triage, Role.Push, Role.Maintain, Role.Admin];
@@ -17,11 +18,16 @@ internal static class RandomStudy
         bool Maybe() => random.Next(2) == 0;
         T One<T>(params T[] of) => of[random.Next(of.Length)];
         var organisation = world.Organisations["study-org"];
-        organisation.Plan = One("free", "team", "enterprise");
-        organisation.BasePermission = One(Role.None, Role.Pull, Role.Push);
+        if (random.Next(4) == 0) study.Owner = on.Sample.Caller.Login;
+        var isPersonal = study.Owner != "study-org";
+        organisation.Plan = isPersonal ? "team" : One("free", "team", "enterprise");
+        var (remove, authorised) = (Maybe(), One(Authorised.Default, new Authorised(["guest"], ["analysts"], Organisation: false), new Authorised(["author", "reader"], [], Organisation: true)));
+        // Nobody can be given less than everybody in the organisation has.
+        organisation.BasePermission = authorised.Organisation ? One(Role.None, Role.Pull, Role.Push) : remove ? Role.None : One(Role.None, Role.Pull);
         study.Visibility = organisation.Plan is "enterprise" ? One("public", "private", "internal") : One("public", "public", "private");
-        study.Settings["allow_forking"] = study.Visibility is "public" || Maybe();
+        study.Settings["allow_forking"] = study.Visibility is "public" || isPersonal || Maybe();
         People(study, world, random);
+        if (isPersonal) OfPerson(study);
         Doors(study, world, random);
         Pages(study, organisation, random);
         study.Actions = One(
@@ -30,17 +36,18 @@ internal static class RandomStudy
         if (Maybe()) study.SelectedActions["patterns_allowed"] = new JsonArray("made-up/*", "other/action@*");
         if (Maybe()) study.Protections.Clear();
         if (Maybe()) study.Rulesets.Clear();
-        if (study.Visibility is "public" && Maybe()) study.InteractionLimit = new JsonObject { ["limit"] = One("existing_users", "contributors_only", "collaborators_only") };
+        if (study.Visibility is "public" && Maybe()) study.InteractionLimit = LimitUntil(on.Clock.GetUtcNow().AddDays(One(1, 6, 40, 170)), One("existing_users", "contributors_only", "collaborators_only"));
         if (Maybe()) study.Runs.Add(new WorkflowRun { Id = world.NextId(), Status = "queued", Conclusion = null });
         if (Maybe()) study.Releases.Add(new RepoSanitiser.TestKit.GitHub.Release(world.NextId(), "v0", Maybe(), [new ReleaseAsset(world.NextId(), "notes.txt", Encoding.UTF8.GetBytes("a note\n"))]));
         if (Maybe()) study.Pulls[0].State = "closed";
         if (Maybe()) study.Archived = true;
-        return new ContainOptions
-        {
-            Remove = Maybe(), ClosePulls = Maybe(), AllArtifacts = false,
-            Authorised = One(Authorised.Default, new Authorised(["guest"], ["analysts"], Organisation: false), new Authorised(["author", "reader"], [], Organisation: true)),
-        };
+        return new ContainOptions { Remove = remove, ClosePulls = Maybe(), AllArtifacts = false, Authorised = authorised };
     }
+
+    private static JsonObject LimitUntil(DateTimeOffset end, string limit) => new()
+    {
+        ["limit"] = limit, ["expires_at"] = end.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+    };
 
     private static void People(HostedRepository study, World world, Random random)
     {
@@ -56,6 +63,14 @@ internal static class RandomStudy
         study.Teams["analysts"] = Roles[random.Next(Roles.Length)];
         if (random.Next(2) == 0) study.Teams.Clear();
         if (random.Next(2) == 0) study.Invitations.Clear();
+    }
+
+    /// <summary>A person's repository has no teams, and whoever has access to it may write.</summary>
+    private static void OfPerson(HostedRepository study)
+    {
+        study.Teams.Clear();
+        study.Collaborators.Remove(study.Owner);
+        foreach (var login in study.Collaborators.Keys.ToList()) study.Collaborators[login] = Role.Push;
     }
 
     private static void Doors(HostedRepository study, World world, Random random)

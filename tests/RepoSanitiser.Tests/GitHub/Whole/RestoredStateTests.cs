@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using RepoSanitiser.GitHub.Containment;
 using RepoSanitiser.TestKit;
@@ -20,14 +21,19 @@ public sealed class RestoredStateTests
             var contained = await study.Contain();
             Assert.True(contained.Steps.All(s => s.IsReached) && contained.Refusal is null, $"seed {seed}: {contained.Refusal} {Open(contained)}");
             Assert.NotEqual("public", study.Study.Visibility);
+            study.Clock.Advance(TimeSpan.FromDays(seed % 4 * 15));
             var restored = await study.Restore();
             Assert.True(restored.Steps.All(s => s.IsReached), $"seed {seed}: {Open(restored)}");
             var after = RepositoryState.Of(study.Study);
+            if (HasEnded(before, study.Clock.GetUtcNow())) before["interaction"] = before["interaction's end"] = null;
             foreach (var part in RepositoryState.Differences(before, after))
                 Assert.True(IsNamed(part, before, after, restored.Losses), $"seed {seed}: {part} was {before[part]?.ToJsonString()} and is {after[part]?.ToJsonString()}, and of that nothing is said in: {string.Join(" | ", restored.Losses)}");
             Assert.Empty(study.StandIn.Violations);
         }
     }
+
+    /// <summary>Whether a limit on interactions would have ended by itself by now.</summary>
+    private static bool HasEnded(JsonObject before, DateTimeOffset now) => before["interaction's end"] is { } end && DateTimeOffset.Parse((string)end!, CultureInfo.InvariantCulture) < now;
 
     private static string Open(ContainReport report) => string.Join("; ", report.Steps.Where(s => !s.IsReached).Select(s => $"{s.Effect.Says}: {s.Outcome} {s.Reason}"));
 
@@ -49,6 +55,8 @@ public sealed class RestoredStateTests
             case "invitations":
                 return RepositoryState.Lines(before, part).Except(RepositoryState.Lines(after, part)).ToList().Count == 0
                     && RepositoryState.Lines(after, part).Except(RepositoryState.Lines(before, part)).All(i => RepositoryState.Lines(before, "collaborators").Contains(i));
+            case "interaction's end":
+                return Says("The end of the interaction limit");
             case "runs":
                 return Says("runs that were cancelled");
             case "logs":
