@@ -10,9 +10,6 @@ namespace RepoSanitiser.Git.Objects;
 /// </summary>
 internal sealed class BlobPack : IDisposable
 {
-    // zlib of the runtime packs at 2 about as close as git add does at its own 1.
-    private const int Level = 2;
-
     private readonly Repository _repository;
     private readonly string _path;
     private readonly FileStream _file;
@@ -40,11 +37,11 @@ internal sealed class BlobPack : IDisposable
     public ObjectId Add(ReadOnlySpan<byte> content)
     {
         var id = ObjectHash.Of(ObjectType.Blob, content, _repository.Format);
-        if (!_deflaters.TryTake(out var deflater)) deflater = new Deflater(Level);
+        if (!_deflaters.TryTake(out var deflater)) deflater = new Deflater(fast: true);
         var packed = deflater.Deflate(content);
         Span<byte> header = stackalloc byte[PackBytes.MostHeader];
         header = header[..PackBytes.WriteHeader(header, (int)ObjectType.Blob, content.Length)];
-        var checksum = Crc32.Of(packed, Crc32.Of(header));
+        var checksum = Inflater.Checksum(packed, Inflater.Checksum(header));
         lock (_objects)
         {
             _objects.Add(new PackedObject(id, _file.Position, checksum));
@@ -77,6 +74,7 @@ internal sealed class BlobPack : IDisposable
     {
         _file.Dispose();
         _hash.Dispose();
+        foreach (var deflater in _deflaters) deflater.Dispose();
         File.Delete(_path);
         File.Delete(_path + ".idx");
     }

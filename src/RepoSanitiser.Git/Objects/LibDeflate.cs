@@ -14,6 +14,9 @@ internal static unsafe class LibDeflate
     private static readonly delegate* unmanaged<void*> AllocateNative;
     private static readonly delegate* unmanaged<void*, void> FreeNative;
     private static readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int> DecompressNative;
+    private static readonly delegate* unmanaged<int, void*> AllocateCompressorNative;
+    private static readonly delegate* unmanaged<void*, void> FreeCompressorNative;
+    private static readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint> CompressNative;
 
     static LibDeflate()
     {
@@ -21,7 +24,13 @@ internal static unsafe class LibDeflate
             || !NativeLibrary.TryLoad(file, out var library)
             || !NativeLibrary.TryGetExport(library, "libdeflate_alloc_decompressor", out var allocate)
             || !NativeLibrary.TryGetExport(library, "libdeflate_free_decompressor", out var free)
-            || !NativeLibrary.TryGetExport(library, "libdeflate_zlib_decompress_ex", out var decompress)) return;
+            || !NativeLibrary.TryGetExport(library, "libdeflate_zlib_decompress_ex", out var decompress)
+            || !NativeLibrary.TryGetExport(library, "libdeflate_alloc_compressor", out var allocateCompressor)
+            || !NativeLibrary.TryGetExport(library, "libdeflate_free_compressor", out var freeCompressor)
+            || !NativeLibrary.TryGetExport(library, "libdeflate_zlib_compress", out var compress)) return;
+        AllocateCompressorNative = (delegate* unmanaged<int, void*>)allocateCompressor;
+        FreeCompressorNative = (delegate* unmanaged<void*, void>)freeCompressor;
+        CompressNative = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint>)compress;
         AllocateNative = (delegate* unmanaged<void*>)allocate;
         FreeNative = (delegate* unmanaged<void*, void>)free;
         DecompressNative = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int>)decompress;
@@ -34,6 +43,18 @@ internal static unsafe class LibDeflate
     {
         if (state is not null) FreeNative(state);
     }
+
+    /// <summary>A state to deflate with at a level, for one thread at a time; null where the library is not there.</summary>
+    public static void* AllocateCompressor(int level) => AllocateCompressorNative is null ? null : AllocateCompressorNative(level);
+
+    public static void FreeCompressor(void* state)
+    {
+        if (state is not null) FreeCompressorNative(state);
+    }
+
+    /// <summary>Deflates into a zlib stream.</summary>
+    /// <returns>Its length; 0 where there is not enough room.</returns>
+    public static int Deflate(void* state, byte* source, int length, byte* destination, int room) => (int)CompressNative(state, source, (nuint)length, destination, (nuint)room);
 
     /// <summary>Inflates the zlib stream that begins at <paramref name="source"/> into exactly <paramref name="length"/> bytes.</summary>
     /// <returns>Bytes of the source that the stream took; -1 where the stream is corrupt, truncated or of another length.</returns>

@@ -92,6 +92,7 @@ internal sealed class NewPack : IDisposable
         // What failed was thrown before, or comes after a failure that matters more.
         ((IAsyncResult)_writing).AsyncWaitHandle.WaitOne();
         _queue.Dispose();
+        _deflater.Dispose();
         _file.Dispose();
     }
 
