@@ -9,6 +9,8 @@ namespace RepoSanitiser.Cli.Tests;
 /// <summary>A purge that is killed at any instant leaves a repository that is whole and old, whole and new, or can be brought to either.</summary>
 public sealed class PurgeKillTests : IDisposable
 {
+    private const double Slower = 1.05;
+
     private readonly TempFolder _folder = new();
     private readonly ReposanProcess _reposan = new();
     private readonly ITestOutputHelper _output;
@@ -34,7 +36,8 @@ public sealed class PurgeKillTests : IDisposable
         {
             var copy = Copy(study, $"copy-{i}");
             var after = TimeSpan.FromMilliseconds(random.NextDouble() * longest.TotalMilliseconds);
-            Kill(copy, blob, after);
+            // How long a run takes is learnt anew by every run: other work comes and goes on the machine.
+            longest = Kill(copy, blob, after) is { } whole ? whole : longest * Slower;
             var end = Check(copy, blob, old, expected, goesBack: i % 3 == 2, $"killed after {after.TotalMilliseconds:F0} ms");
             ends[end] = ends.GetValueOrDefault(end) + 1;
             Directory.Delete(copy, recursive: true);
@@ -88,15 +91,20 @@ public sealed class PurgeKillTests : IDisposable
 
     private static string[] Command(string path, string blob) => ["purge", path, "--path", "secret.csv", "--blob", blob, "--apply", "--in-place"];
 
-    private void Kill(string copy, string blob, TimeSpan after)
+    /// <summary>How long it took, where it ended before it was to be killed.</summary>
+    private TimeSpan? Kill(string copy, string blob, TimeSpan after)
     {
+        var clock = Stopwatch.StartNew();
         using var process = _reposan.Start([.. Command(copy, blob)]);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(after)) process.Kill(entireProcessTree: true);
+        var isWhole = process.WaitForExit(after);
+        var taken = clock.Elapsed;
+        if (!isWhole) process.Kill(entireProcessTree: true);
         process.WaitForExit();
         // A git that outlived the tool by an instant ends before anybody looks.
         Task.WaitAll(error, output);
+        return isWhole ? taken : null;
     }
 
     private string Check(string copy, string blob, string old, string expected, bool goesBack, string when)

@@ -201,6 +201,25 @@ public sealed class PurgeTests : IDisposable
         Assert.Equal(0, _reposan.Run("push", clone).ExitCode);
     }
 
+    [Fact]
+    public void A_stash_that_a_mirror_brought_to_the_server_is_told()
+    {
+        _study.Write("released_outputs/more.csv", "n\n3\n").Stash("stashed");
+        var server = _study.Mirror("server.git");
+        var stash = server.Resolve("refs/stash");
+        var mirror = _folder.File("mirror.git");
+        _study.Git.Run("clone", "-q", "--mirror", server.Path, mirror);
+        Assert.Equal(0, _reposan.Run("purge", mirror, "--path", "released_outputs", "--apply", "--in-place").ExitCode);
+
+        var pushed = _reposan.Run("push", mirror, "--apply");
+
+        Assert.Equal(5, pushed.ExitCode);
+        Assert.Contains("refs/stash on the server still has the old history", pushed.Out, StringComparison.Ordinal);
+        Assert.Equal(stash, server.Resolve("refs/stash"));
+        server.Git.Run("update-ref", "-d", "refs/stash");
+        Assert.Equal(0, _reposan.Run("push", mirror, "--apply").ExitCode);
+    }
+
     [Theory]
     [InlineData(2, "Nothing says what to purge")]
     [InlineData(2, "--apply takes either --in-place or --output", "--path", "x", "--apply")]

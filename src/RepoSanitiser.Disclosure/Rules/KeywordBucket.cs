@@ -1,6 +1,16 @@
 using System.Numerics;
+using System.Text;
 
 namespace RepoSanitiser.Disclosure.Rules;
+
+/// <summary>A text that is looked for.</summary>
+/// <param name="Text">ASCII characters, in upper or lower case.</param>
+/// <param name="Bits">What it sets where it is found.</param>
+internal sealed record Keyword(string Text, ulong Bits)
+{
+    /// <summary>Its bytes.</summary>
+    public byte[] Bytes { get; } = Encoding.ASCII.GetBytes(Text);
+}
 
 /// <summary>Keywords that are looked for together, and what their beginnings look like.</summary>
 internal sealed class KeywordBucket
@@ -10,13 +20,13 @@ internal sealed class KeywordBucket
 
     private const byte Fold = 0x20;
 
-    private readonly List<(byte[] Bytes, ulong Bits)> _members;
+    private readonly List<Keyword> _members;
 
     // Which halves of bytes the beginnings have: for each byte, sixteen bits for its low and sixteen for its high half.
     private readonly uint[] _halves = new uint[Fingerprint];
     private double _share;
 
-    private KeywordBucket((byte[] Bytes, ulong Bits) keyword)
+    private KeywordBucket(Keyword keyword)
     {
         _members = [keyword];
         for (var at = 0; at < Fingerprint; at++)
@@ -32,7 +42,7 @@ internal sealed class KeywordBucket
     /// <summary>Puts keywords whose beginnings are alike together, so that few texts look like the beginning of any.</summary>
     /// <param name="keywords">The keywords.</param>
     /// <param name="most">How many groups there may be.</param>
-    public static List<List<(byte[] Bytes, ulong Bits)>> Group(List<(byte[] Bytes, ulong Bits)> keywords, int most)
+    public static List<List<Keyword>> Group(List<Keyword> keywords, int most)
     {
         KeywordBucket?[] buckets = [.. keywords.Select(k => new KeywordBucket(k))];
         var costs = new double[buckets.Length, buckets.Length];

@@ -37,26 +37,30 @@ internal sealed class KeywordScanner
     /// <summary>A keyword with its first bytes folded into a number, which tells most texts apart at one comparison.</summary>
     private readonly record struct Entry(byte[] Bytes, ulong Bits, uint Start, uint Mask)
     {
-        public static Entry Of(byte[] bytes, ulong bits)
+        public static Entry Of(Keyword keyword)
         {
+            var bytes = keyword.Bytes;
             Span<byte> start = stackalloc byte[4];
             bytes.AsSpan(0, Math.Min(4, bytes.Length)).CopyTo(start);
             var mask = bytes.Length >= 4 ? uint.MaxValue : 0x00FFFFFFu;
-            return new Entry(bytes, bits, (BinaryPrimitives.ReadUInt32LittleEndian(start) | Fold4) & mask, mask);
+            return new Entry(bytes, keyword.Bits, (BinaryPrimitives.ReadUInt32LittleEndian(start) | Fold4) & mask, mask);
         }
     }
 
     /// <summary>Takes keywords of three ASCII characters or more, each with the bits it sets; equal keywords share theirs.</summary>
-    public KeywordScanner(IEnumerable<(string Keyword, ulong Bits)> keywords)
+    public KeywordScanner(IEnumerable<Keyword> keywords)
     {
-        var all = keywords
-            .GroupBy(k => k.Keyword, StringComparer.OrdinalIgnoreCase)
-            .Select(g => (Bytes: Encoding.ASCII.GetBytes(g.Key), Bits: g.Aggregate(0UL, (bits, k) => bits | k.Bits)))
-            .OrderBy(k => Encoding.ASCII.GetString(k.Bytes), StringComparer.OrdinalIgnoreCase)
-            .ToList();
-        if (all.Exists(k => k.Bytes.Length < 3)) throw new ArgumentException("A keyword has three characters or more.", nameof(keywords));
-        AllBits = all.Aggregate(0UL, (bits, k) => bits | k.Bits);
-        _buckets = [.. KeywordBucket.Group(all, Buckets).Select(b => b.ConvertAll(k => Entry.Of(k.Bytes, k.Bits)).ToArray())];
+        var all = new Dictionary<string, Keyword>(StringComparer.OrdinalIgnoreCase);
+        foreach (var keyword in keywords)
+        {
+            if (keyword.Text.Length < 3) throw new ArgumentException("A keyword has three characters or more.", nameof(keywords));
+            all[keyword.Text] = all.TryGetValue(keyword.Text, out var same) ? same with { Bits = same.Bits | keyword.Bits } : keyword;
+            AllBits |= keyword.Bits;
+        }
+
+        List<Keyword> inOrder = [.. all.Values];
+        inOrder.Sort((a, b) => StringComparer.OrdinalIgnoreCase.Compare(a.Text, b.Text));
+        _buckets = KeywordBucket.Group(inOrder, Buckets).ConvertAll(b => b.ConvertAll(Entry.Of).ToArray()).ToArray();
         for (var at = 0; at < Fingerprint; at++)
         {
             (_low[at], _high[at]) = Tables(at);
@@ -156,10 +160,16 @@ internal sealed class KeywordScanner
     private Vector128<byte> Look16(ref byte start, int at, int table)
     {
         var bytes = Vector128.LoadUnsafe(ref start, (nuint)at) | Vector128.Create(Fold);
-        // The general form is compiled for the processor at hand, when it is first called: slow code, for the first seconds.
-        if (Ssse3.IsSupported) return Ssse3.Shuffle(_low[table], bytes & Vector128.Create((byte)0x0F)) & Ssse3.Shuffle(_high[table], bytes >>> 4);
-        return Vector128.ShuffleNative(_low[table], bytes & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(_high[table], bytes >>> 4);
+        return Pick(_low[table], bytes & Vector128.Create((byte)0x0F)) & Pick(_high[table], bytes >>> 4);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Pick(Vector128<byte> from, Vector128<byte> places) =>
+        Ssse3.IsSupported ? Ssse3.Shuffle(from, places) : PickAnyhow(from, places);
+
+    // The general form is compiled for the processor at hand, when it is first called: kept apart, so that nothing else is.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector128<byte> PickAnyhow(Vector128<byte> from, Vector128<byte> places) => Vector128.ShuffleNative(from, places);
 
     private (int Length, ulong Bits) Compare(ReadOnlySpan<byte> text, byte buckets, ulong wanted)
     {

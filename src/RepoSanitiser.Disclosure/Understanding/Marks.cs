@@ -12,7 +12,7 @@ internal static class Marks
 
     /// <summary>Whatever a mark in words has at least one of: most texts are let go after one look.</summary>
     private static readonly Rules.KeywordScanner Telling = new(
-        new[] { "redact", "suppress", "small n", "too small", "too few", "disclos", "withheld", "fewer", "less", "under", "below" }.Select(w => (w, 1UL)));
+        new[] { "redact", "suppress", "small n", "too small", "too few", "disclos", "withheld", "fewer", "less", "under", "below" }.Select(w => new Rules.Keyword(w, 1UL)));
 
     private static readonly System.Buffers.SearchValues<byte> Signs = System.Buffers.SearchValues.Create("<&([*/xX\u2264"u8);
 

@@ -48,14 +48,13 @@ public sealed class HistoryGraph
         ObjectStore store, ObjectFormat format, long maxObjectBytes, int threads, MessageSink messages, CancellationToken cancellation)
     {
         var graph = new HistoryGraph(store.Table);
-        store.Walk(
-            [ObjectType.Commit, ObjectType.Tree, ObjectType.Tag],
-            () => new Visitor(graph, format, messages),
-            maxObjectBytes,
-            threads,
-            cancellation);
+        Walk(ObjectType.Commit, ObjectType.Tag);
+        // The order is found while the trees are read.
         graph._order = Task.Run(graph.Order, cancellation);
+        Walk(ObjectType.Tree);
         return graph;
+
+        void Walk(params ObjectType[] types) => store.Walk(types, () => new Visitor(graph, format, messages), maxObjectBytes, threads, cancellation);
     }
 
     /// <summary>Follows annotated tags to what they point at; -1 where that is not in the store.</summary>

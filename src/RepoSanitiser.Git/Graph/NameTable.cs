@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace RepoSanitiser.Git.Graph;
@@ -21,12 +22,6 @@ public sealed class NameTable
     /// <summary>A name as people read it: its bytes as UTF-8, malformed ones replaced.</summary>
     public string Display(int id) => Decode(_names[id]);
 
-    /// <summary>The number of a name given one character a byte; -1 where no entry has it.</summary>
-    public int Find(string name)
-    {
-        lock (_lock) return _ids.GetValueOrDefault(name, -1);
-    }
-
     /// <summary>The number of a name given one character a byte; new names are added.</summary>
     public int Add(string name)
     {
@@ -39,25 +34,74 @@ public sealed class NameTable
         }
     }
 
+    /// <summary>The number of a name given one character a byte; -1 where no entry has it.</summary>
+    public int Find(string name)
+    {
+        lock (_lock) return _ids.GetValueOrDefault(name, -1);
+    }
+
     /// <summary>Bytes-as-characters to text.</summary>
     public static string Decode(string raw) =>
         System.Text.Ascii.IsValid(raw) ? raw : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw));
 
-    /// <summary>One thread's way in: names seen before are found without a lock and without a new string.</summary>
+    /// <summary>One thread's way in: names seen before are found by their bytes, without a lock and without a string.</summary>
     internal sealed class Reader(NameTable table)
     {
-        private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
+        // Hashes differ from process to process: names that were made to collide would cost as much as they are many.
+        private static readonly ulong Secret = ((ulong)(uint)HashCode.Combine(1) << 32 | (uint)HashCode.Combine(2)) | 1;
+
+        private (uint Hash, int Start, int Length, int Number)[] _slots = new (uint, int, int, int)[1 << 12];
+        private byte[] _bytes = new byte[1 << 16];
+        private int _filled;
+        private int _count;
 
         public int Add(ReadOnlySpan<byte> name)
         {
-            Span<char> chars = name.Length <= 256 ? stackalloc char[name.Length] : new char[name.Length];
-            Encoding.Latin1.GetChars(name, chars);
-            var known = _known.GetAlternateLookup<ReadOnlySpan<char>>();
-            if (known.TryGetValue(chars, out var id)) return id;
-            var text = new string(chars);
-            id = table.Add(text);
-            _known.Add(text, id);
-            return id;
+            var hash = Hash(name);
+            var at = hash & (uint)(_slots.Length - 1);
+            for (; _slots[at].Hash != 0; at = (at + 1) & (uint)(_slots.Length - 1))
+            {
+                ref var slot = ref _slots[at];
+                if (slot.Hash == hash && name.SequenceEqual(_bytes.AsSpan(slot.Start, slot.Length))) return slot.Number;
+            }
+
+            var number = table.Add(Encoding.Latin1.GetString(name));
+            if (_bytes.Length - _filled < name.Length) Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _filled + name.Length));
+            name.CopyTo(_bytes.AsSpan(_filled));
+            _slots[at] = (hash, _filled, name.Length, number);
+            _filled += name.Length;
+            if (2 * ++_count > _slots.Length) Grow();
+            return number;
+        }
+
+        /// <summary>A hash of some bytes; never 0, which marks a slot as free.</summary>
+        private static uint Hash(ReadOnlySpan<byte> name)
+        {
+            var hash = (ulong)name.Length ^ Secret;
+            for (; name.Length >= 8; name = name[8..]) hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(name));
+            ulong rest = 0;
+            foreach (var value in name) rest = rest << 8 | value;
+            hash = Mix(hash ^ rest);
+            return (uint)(hash ^ hash >> 32) | 1u << 31;
+        }
+
+        private static ulong Mix(ulong value)
+        {
+            var high = Math.BigMul(value, Secret, out var low);
+            return high ^ low;
+        }
+
+        private void Grow()
+        {
+            var old = _slots;
+            _slots = new (uint, int, int, int)[2 * old.Length];
+            foreach (var slot in old)
+            {
+                if (slot.Hash == 0) continue;
+                var at = slot.Hash & (uint)(_slots.Length - 1);
+                while (_slots[at].Hash != 0) at = (at + 1) & (uint)(_slots.Length - 1);
+                _slots[at] = slot;
+            }
         }
     }
 }

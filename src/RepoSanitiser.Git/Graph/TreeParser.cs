@@ -25,6 +25,8 @@ internal sealed class TreeParser(ObjectTable objects, TreeTable trees, ObjectFor
     private readonly NameTable.Reader _modes = new(trees.Modes);
     private readonly int _idLength = ObjectId.LengthOf(format);
     private int[] _starts = new int[1024];
+    private ulong _lastMode;
+    private int _lastModeText;
     private int _count;
     private readonly List<TreeEntry> _own = [];
     private readonly List<Run> _runs = [];
@@ -127,20 +129,22 @@ internal sealed class TreeParser(ObjectTable objects, TreeTable trees, ObjectFor
         var idStart = space + 1 + end + 1;
         if (end > LongestName || rest.Length < idStart + _idLength) return -1;
         var mode = 0;
+        ulong digits = 0;
         foreach (var digit in rest[..space])
         {
             if (digit is < (byte)'0' or > (byte)'7') return -1;
             mode = (mode << 3) | (digit - '0');
+            digits = (digits << 8) | digit;
         }
 
         var name = _names.Add(rest.Slice(space + 1, end));
         var kind = (mode & 0xf000) switch { 0x4000 => EntryKind.Tree, 0xe000 => EntryKind.Submodule, _ => EntryKind.Blob };
-        var modeText = _modes.Add(rest[..space]);
-        if (modeText > ushort.MaxValue) return -1;
+        if (digits != _lastMode) (_lastMode, _lastModeText) = (digits, _modes.Add(rest[..space]));
+        if (_lastModeText > ushort.MaxValue) return -1;
         var id = new ObjectId(rest.Slice(idStart, _idLength));
         var number = kind == EntryKind.Submodule ? trees.AddSubmodule(id) : objects.Find(id);
         if (number < 0) number = ~trees.AddMissing(id);
-        _own.Add(new TreeEntry(number, name, kind, (ushort)modeText));
+        _own.Add(new TreeEntry(number, name, kind, (ushort)_lastModeText));
         return at + idStart + _idLength;
     }
 }

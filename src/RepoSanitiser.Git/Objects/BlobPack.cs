@@ -10,6 +10,9 @@ namespace RepoSanitiser.Git.Objects;
 /// </summary>
 internal sealed class BlobPack : IDisposable
 {
+    // At these the two pack about as close as git add does at its own 1.
+    private static readonly int Level = LibDeflate.IsThere ? 1 : 2;
+
     private readonly Repository _repository;
     private readonly string _path;
     private readonly FileStream _file;
@@ -37,7 +40,7 @@ internal sealed class BlobPack : IDisposable
     public ObjectId Add(ReadOnlySpan<byte> content)
     {
         var id = ObjectHash.Of(ObjectType.Blob, content, _repository.Format);
-        if (!_deflaters.TryTake(out var deflater)) deflater = new Deflater(fast: true);
+        if (!_deflaters.TryTake(out var deflater)) deflater = new Deflater(Level);
         var packed = deflater.Deflate(content);
         Span<byte> header = stackalloc byte[PackBytes.MostHeader];
         header = header[..PackBytes.WriteHeader(header, (int)ObjectType.Blob, content.Length)];

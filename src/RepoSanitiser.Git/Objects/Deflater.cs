@@ -6,41 +6,38 @@ namespace RepoSanitiser.Git.Objects;
 
 /// <summary>
 /// Deflates contents into zlib streams, one after another. The shortest go out as they are: a delta of a tree is an id and a few bytes
-/// around it, which no compression shortens. It calls the zlib that ships with the runtime. Not thread-safe: one a thread.
+/// around it, which no compression shortens. It calls libdeflate where the machine has it, else the zlib that ships with the runtime. Not
+/// thread-safe: one a thread.
 /// </summary>
-internal sealed unsafe partial class Deflater : IDisposable
+/// <param name="level">zlib's level, from 1, the fastest, to 9, the closest.</param>
+/// <param name="zlibAlone">Whether to do as on a machine that has no libdeflate.</param>
+internal sealed unsafe partial class Deflater(int level = 6, bool zlibAlone = false) : IDisposable
 {
-    // zlib of the runtime packs at 2, and libdeflate at 1, about as close as git add does at its own 1.
-    private const int FastLevel = 2;
-    private const int FastestLevel = 1;
-    private const int UsualLevel = 6;
     private const int Deflated = 8;
     private const int DefaultStrategy = 0;
     private const int Finish = 4;
     private const int StreamEnd = 1;
     private const int StoredUpTo = 96;
 
-    private readonly int _level;
-    private readonly void* _fast;
+    private readonly void* _fast = zlibAlone ? null : LibDeflate.AllocateCompressor(level);
     private byte[] _buffer = new byte[64 << 10];
-
-    /// <param name="fast">Whether speed counts more than the last byte: then libdeflate is called where the machine has it.</param>
-    public Deflater(bool fast = false)
-    {
-        _level = fast ? FastLevel : UsualLevel;
-        _fast = fast ? LibDeflate.AllocateCompressor(FastestLevel) : null;
-    }
-
-    /// <summary>Frees the native state.</summary>
-    public void Dispose() => LibDeflate.FreeCompressor(_fast);
 
     /// <summary>The zlib stream of some content; valid until the next call.</summary>
     public ReadOnlySpan<byte> Deflate(ReadOnlySpan<byte> content)
     {
         var most = content.Length + (content.Length >> 3) + (content.Length >> 6) + 256;
         if (_buffer.Length < most) _buffer = new byte[Math.Max(most, 2 * _buffer.Length)];
-        return content.Length <= StoredUpTo ? Store(content) : Compress(content);
+        if (content.Length <= StoredUpTo) return Store(content);
+        if (_fast is null) return Compress(content);
+        fixed (byte* source = content)
+        fixed (byte* target = _buffer)
+        {
+            return LibDeflate.Deflate(_fast, source, content.Length, target, _buffer.Length) is > 0 and var length ? _buffer.AsSpan(0, length) : Compress(content);
+        }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => LibDeflate.FreeCompressor(_fast);
 
     private ReadOnlySpan<byte> Store(ReadOnlySpan<byte> content)
     {
@@ -56,19 +53,10 @@ internal sealed unsafe partial class Deflater : IDisposable
 
     private ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> content)
     {
-        if (_fast is not null)
-        {
-            fixed (byte* source = content)
-            fixed (byte* target = _buffer)
-            {
-                if (LibDeflate.Deflate(_fast, source, content.Length, target, _buffer.Length) is > 0 and var packed) return _buffer.AsSpan(0, packed);
-            }
-        }
-
         var stream = default(ZStream);
         // A window no larger than the content needs: zlib clears it each time.
         var window = Math.Clamp(BitOperations.Log2((uint)content.Length) + 1, 9, 15);
-        if (DeflateInit2(&stream, _level, Deflated, window, Math.Min(window - 6, 8), DefaultStrategy) != 0)
+        if (DeflateInit2(&stream, level, Deflated, window, Math.Min(window - 6, 8), DefaultStrategy) != 0)
             throw new InvalidOperationException("zlib could not be initialised");
         fixed (byte* source = content)
         fixed (byte* target = _buffer)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace RepoSanitiser.Git.Objects;
 
 /// <summary>
-/// The distribution's libdeflate, where it is installed: it inflates a stream that lies in memory whole in about half the time of zlib.
+/// The distribution's libdeflate, where it is installed: it inflates and deflates what lies in memory whole in about half the time of zlib.
 /// Its interface has kept its name and its meaning through every version that calls itself <c>libdeflate.so.0</c>.
 /// </summary>
 internal static unsafe class LibDeflate
@@ -28,13 +28,16 @@ internal static unsafe class LibDeflate
             || !NativeLibrary.TryGetExport(library, "libdeflate_alloc_compressor", out var allocateCompressor)
             || !NativeLibrary.TryGetExport(library, "libdeflate_free_compressor", out var freeCompressor)
             || !NativeLibrary.TryGetExport(library, "libdeflate_zlib_compress", out var compress)) return;
-        AllocateCompressorNative = (delegate* unmanaged<int, void*>)allocateCompressor;
-        FreeCompressorNative = (delegate* unmanaged<void*, void>)freeCompressor;
-        CompressNative = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint>)compress;
         AllocateNative = (delegate* unmanaged<void*>)allocate;
         FreeNative = (delegate* unmanaged<void*, void>)free;
         DecompressNative = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int>)decompress;
+        AllocateCompressorNative = (delegate* unmanaged<int, void*>)allocateCompressor;
+        FreeCompressorNative = (delegate* unmanaged<void*, void>)freeCompressor;
+        CompressNative = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint>)compress;
     }
+
+    /// <summary>Whether the machine has it.</summary>
+    public static bool IsThere => AllocateNative is not null;
 
     /// <summary>A state to inflate with, for one thread at a time; null where the library is not there.</summary>
     public static void* Allocate() => AllocateNative is null ? null : AllocateNative();
@@ -44,18 +47,6 @@ internal static unsafe class LibDeflate
         if (state is not null) FreeNative(state);
     }
 
-    /// <summary>A state to deflate with at a level, for one thread at a time; null where the library is not there.</summary>
-    public static void* AllocateCompressor(int level) => AllocateCompressorNative is null ? null : AllocateCompressorNative(level);
-
-    public static void FreeCompressor(void* state)
-    {
-        if (state is not null) FreeCompressorNative(state);
-    }
-
-    /// <summary>Deflates into a zlib stream.</summary>
-    /// <returns>Its length; 0 where there is not enough room.</returns>
-    public static int Deflate(void* state, byte* source, int length, byte* destination, int room) => (int)CompressNative(state, source, (nuint)length, destination, (nuint)room);
-
     /// <summary>Inflates the zlib stream that begins at <paramref name="source"/> into exactly <paramref name="length"/> bytes.</summary>
     /// <returns>Bytes of the source that the stream took; -1 where the stream is corrupt, truncated or of another length.</returns>
     public static long Inflate(void* state, byte* source, long available, byte* destination, int length)
@@ -64,4 +55,16 @@ internal static unsafe class LibDeflate
         // Without a place to say how much came out, anything but the whole length is an error.
         return DecompressNative(state, source, (nuint)available, destination, (nuint)length, &taken, null) == 0 ? (long)taken : -1;
     }
+
+    /// <summary>A state to deflate with, for one thread at a time; null where the library is not there.</summary>
+    public static void* AllocateCompressor(int level) => AllocateCompressorNative is null ? null : AllocateCompressorNative(level);
+
+    public static void FreeCompressor(void* state)
+    {
+        if (state is not null) FreeCompressorNative(state);
+    }
+
+    /// <summary>Deflates into a zlib stream.</summary>
+    /// <returns>The stream's bytes; 0 where it has no room.</returns>
+    public static int Deflate(void* state, byte* source, int length, byte* destination, int room) => (int)CompressNative(state, source, (nuint)length, destination, (nuint)room);
 }

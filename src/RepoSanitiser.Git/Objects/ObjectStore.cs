@@ -20,6 +20,7 @@ public sealed class ObjectStore : IDisposable
     private readonly List<Unreadable> _unreadable = [];
     private readonly bool[] _packed;
     private readonly bool[] _seen;
+    private readonly Lazy<(int Pack, int Entry)[]> _places;
 
     private ObjectStore(Repository repository)
     {
@@ -35,6 +36,7 @@ public sealed class ObjectStore : IDisposable
         _packed = new bool[Table.Count];
         _seen = new bool[Table.Count];
         AssignOwners();
+        _places = new Lazy<(int Pack, int Entry)[]>(Places);
     }
 
     /// <summary>All objects.</summary>
@@ -76,6 +78,9 @@ public sealed class ObjectStore : IDisposable
         batch.Read([id], maxObjectBytes, (_, _, bytes) => content = bytes.ToArray(), (_, _, _) => { });
         return content;
     }
+
+    /// <summary>The pack that owns an object, and which of its entries the object is; no pack where it lies in none.</summary>
+    internal (PackFile? Pack, int Entry) FindPacked(int index) => _packed[index] ? (_packs[_places.Value[index].Pack], _places.Value[index].Entry) : (null, -1);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -221,6 +226,17 @@ public sealed class ObjectStore : IDisposable
 
             _objectOfEntry.Add(entries);
         }
+    }
+
+    private (int Pack, int Entry)[] Places()
+    {
+        var places = new (int Pack, int Entry)[Table.Count];
+        for (var pack = _packs.Count - 1; pack >= 0; pack--)
+        {
+            for (var entry = 0; entry < _objectOfEntry[pack].Length; entry++) places[_objectOfEntry[pack][entry]] = (pack, entry);
+        }
+
+        return places;
     }
 
     /// <summary>Turns a pack's entries into the store's objects and sees to it that each is visited once.</summary>

@@ -1,5 +1,4 @@
 using RepoSanitiser.Core;
-using RepoSanitiser.Git.Graph;
 using RepoSanitiser.Git.Objects;
 
 namespace RepoSanitiser.Git.Rewriting;
@@ -8,7 +7,7 @@ namespace RepoSanitiser.Git.Rewriting;
 internal readonly record struct HexWord(int Start, int Length);
 
 /// <summary>Finds the words in messages that may be ids of commits, and the commits they name.</summary>
-internal sealed class CommitNames(HistoryGraph graph, ObjectFormat format)
+internal sealed class CommitNames(ObjectTable objects, ObjectFormat format)
 {
     private const int Shortest = 7;
     private readonly int _digits = 2 * ObjectId.LengthOf(format);
@@ -17,18 +16,15 @@ internal sealed class CommitNames(HistoryGraph graph, ObjectFormat format)
     public List<HexWord> In(ReadOnlySpan<byte> text)
     {
         var words = new List<HexWord>();
-        for (var at = 0; at < text.Length;)
+        // Wherever so many digits stand together, one of them is met in steps of their least number.
+        for (var at = Shortest - 1; at < text.Length; at += Shortest)
         {
-            if (!IsWordCharacter(text[at]))
-            {
-                at++;
-                continue;
-            }
-
+            if (!IsDigit(text[at])) continue;
             var start = at;
-            var hex = true;
-            for (; at < text.Length && IsWordCharacter(text[at]); at++) hex &= text[at] is >= (byte)'0' and <= (byte)'9' or >= (byte)'a' and <= (byte)'f';
-            if (hex && at - start >= Shortest && at - start <= _digits) words.Add(new HexWord(start, at - start));
+            while (start > 0 && IsDigit(text[start - 1])) start--;
+            while (at < text.Length && IsDigit(text[at])) at++;
+            var standsAlone = (start == 0 || !IsWordCharacter(text[start - 1])) && (at == text.Length || !IsWordCharacter(text[at]));
+            if (standsAlone && at - start >= Shortest && at - start <= _digits) words.Add(new HexWord(start, at - start));
         }
 
         return words;
@@ -44,9 +40,9 @@ internal sealed class CommitNames(HistoryGraph graph, ObjectFormat format)
         padded[word.Length.._digits].Fill((byte)'f');
         if (!ObjectId.TryParse(padded[.._digits], out var most)) return -1;
         var found = -1;
-        for (var i = FirstFrom(least); i < graph.Objects.Count && graph.Objects[i] <= most; i++)
+        for (var i = FirstFrom(least); i < objects.Count && objects[i] <= most; i++)
         {
-            if (graph.Objects.Types[i] != ObjectType.Commit) continue;
+            if (objects.Types[i] != ObjectType.Commit) continue;
             if (found >= 0) return -1;
             found = i;
         }
@@ -54,15 +50,17 @@ internal sealed class CommitNames(HistoryGraph graph, ObjectFormat format)
         return found;
     }
 
+    private static bool IsDigit(byte value) => value is >= (byte)'0' and <= (byte)'9' or >= (byte)'a' and <= (byte)'f';
+
     private static bool IsWordCharacter(byte value) => char.IsAsciiLetterOrDigit((char)value) || value == '_';
 
     private int FirstFrom(ObjectId least)
     {
-        var (low, high) = (0, graph.Objects.Count);
+        var (low, high) = (0, objects.Count);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (graph.Objects[middle] < least) low = middle + 1;
+            if (objects[middle] < least) low = middle + 1;
             else high = middle;
         }
 

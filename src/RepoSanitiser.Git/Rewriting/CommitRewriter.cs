@@ -82,7 +82,7 @@ internal sealed class CommitRewriter
                 touched.Add(commit.Index);
         }
 
-        var order = touched.Count == 0 ? commits : new MentionOrder(_texts.Names, _reader, _graph).Sort(commits, touched);
+        var order = touched.Count == 0 ? commits : new MentionOrder(_texts.Mentions).Sort(commits, touched);
         var batches = Batches(order, touched);
         var reading = batches.Count > 0 ? Read(batches[0], touched) : null;
         for (var i = 0; i < batches.Count; i++)

@@ -98,12 +98,16 @@ public sealed record RewriteOutcome
 /// new trees, new commits, tags and notes, and last what each ref names. Nothing in the repository changes by that: what is made goes
 /// into a pack, if there is one, and the rest is the outcome.
 /// </summary>
-internal sealed class HistoryRewriter(Repository repository, HistoryGraph graph, RefTable refs, NewObjects objects, RewriteRequest request, CancellationToken cancellation)
+internal sealed class HistoryRewriter(
+    Repository repository, ObjectStore store, HistoryGraph graph, RefTable refs, NewObjects objects, RewriteRequest request, CancellationToken cancellation)
 {
-    private readonly ObjectReader _reader = new(repository, request.MaxObjectBytes);
+    private readonly ObjectReader _reader = new(repository, request.MaxObjectBytes, store);
 
     /// <summary>The paths that entries are said to be touched at.</summary>
     public required PathTable Paths { get; init; }
+
+    /// <summary>What the messages of commits name.</summary>
+    public required CommitMentions Mentions { get; init; }
 
     /// <summary>Works it all out.</summary>
     /// <exception cref="ReposanException">Something a ref reaches is missing or damaged (refused).</exception>
@@ -112,12 +116,13 @@ internal sealed class HistoryRewriter(Repository repository, HistoryGraph graph,
         var reach = Reach.Of(graph, refs);
         var commits = graph.Commits.Where(c => reach.Of(c.Index) != 0).ToList();
         Soundness.Check(graph, reach, commits);
+        Soundness.CheckNames(graph, commits.Select(c => c.Tree).Concat(reach.Trees));
         var ordinary = commits.FindAll(c => reach.IsOrdinary(c.Index));
         var survey = TreeSurvey.Take(graph, Paths, ordinary.Select(c => c.Tree).Concat(reach.Trees), request.Selection, cancellation);
         if (objects.AreKept) survey.Pair(FirstParents(ordinary));
         var trees = TreeRewriter.Run(graph, survey, request.Settle(), objects, repository.Format, cancellation);
 
-        var texts = new RewriteTexts(graph, repository.Format, request.Edits, request.Edited, request.WithoutMessage);
+        var texts = new RewriteTexts(graph, Mentions, request.Edits, request.Edited, request.WithoutMessage);
         var rewriter = new CommitRewriter(graph, _reader, objects, texts, request.KeepEmpty, repository.Format);
         rewriter.Rewrite(ordinary, c => trees.Of(c.Tree), reach.IsStashOnly, cancellation);
         var tags = new TagRewriter(

@@ -1,6 +1,4 @@
-using RepoSanitiser.Core;
 using RepoSanitiser.Git.Graph;
-using RepoSanitiser.Git.Objects;
 
 namespace RepoSanitiser.Git.Rewriting;
 
@@ -8,11 +6,8 @@ namespace RepoSanitiser.Git.Rewriting;
 /// Puts commits in an order in which, besides parents before children, a commit comes after those that its message names: only then are
 /// their new ids known. Names that lead in a circle, which takes shortened ids, give way.
 /// </summary>
-internal sealed class MentionOrder(CommitNames names, ObjectReader reader, HistoryGraph graph)
+internal sealed class MentionOrder(CommitMentions mentions)
 {
-    private const int Batch = 4096;
-    private const int Readers = 2;
-
     /// <summary>Sorts commits that already are in an order of parents before children.</summary>
     /// <param name="commits">The commits.</param>
     /// <param name="touched">Those among them that may get another id.</param>
@@ -43,29 +38,14 @@ internal sealed class MentionOrder(CommitNames names, ObjectReader reader, Histo
     private Dictionary<int, List<int>> Forward(IReadOnlyList<Commit> commits, HashSet<int> touched, Dictionary<int, int> position)
     {
         var forward = new Dictionary<int, List<int>>();
-        var batches = commits.Where(c => touched.Contains(c.Index)).Chunk(Batch).ToList();
-        var next = -1;
-        Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(() =>
+        foreach (var commit in commits.Where(c => touched.Contains(c.Index)))
         {
-            while (Interlocked.Increment(ref next) is var mine && mine < batches.Count) reader.Read([.. batches[mine].Select(c => graph.Objects[c.Index])], Take);
-        }))).GetAwaiter().GetResult();
-        return forward;
-
-        void Take(ObjectId id, ObjectType type, ReadOnlyMemory<byte> content)
-        {
-            var at = position[graph.Objects.Find(id)];
-            var message = content.Span[CommitText.MessageStart(content.Span)..];
-            foreach (var word in names.In(message))
-            {
-                var named = names.Resolve(message.Slice(word.Start, word.Length));
-                if (named < 0 || !touched.Contains(named) || position[named] <= at) continue;
-                lock (forward)
-                {
-                    if (!forward.TryGetValue(at, out var list)) forward[at] = list = [];
-                    list.Add(position[named]);
-                }
-            }
+            var at = position[commit.Index];
+            var later = mentions.Of(commit.Index).Where(touched.Contains).Select(named => position[named]).Where(named => named > at).ToList();
+            if (later.Count > 0) forward[at] = later;
         }
+
+        return forward;
     }
 
     private static List<Commit> Sorted(IReadOnlyList<Commit> commits, Dictionary<int, int> position, Dictionary<int, List<int>> forward)

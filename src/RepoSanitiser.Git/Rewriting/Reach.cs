@@ -70,6 +70,27 @@ internal static class Soundness
         }
     }
 
+    /// <summary>Refuses a tree that is reached and has an entry without a name: git ends there, also when it is to pack the new history.</summary>
+    /// <param name="graph">The history.</param>
+    /// <param name="rootTrees">The trees at the top that are reached.</param>
+    /// <exception cref="ReposanException">There is one (refused).</exception>
+    public static void CheckNames(HistoryGraph graph, IEnumerable<int> rootTrees)
+    {
+        if (graph.Trees.Names.Find("") is not (>= 0 and var nameless)) return;
+        var seen = new HashSet<int>();
+        var waiting = new Stack<int>(rootTrees);
+        while (waiting.TryPop(out var tree))
+        {
+            if (!graph.Trees.Has(tree) || !seen.Add(tree)) continue;
+            foreach (var entry in graph.Trees.Entries(tree))
+            {
+                if (entry.Name == nameless)
+                    throw new ReposanException(ExitCode.Refused, $"The tree {graph.Objects[tree]} has an entry without a name, which git neither reads nor packs: make the commits that have it anew without it, or drop their refs, then purge; nothing was changed.");
+                if (entry is { Kind: EntryKind.Tree, Object: >= 0 }) waiting.Push(entry.Object);
+            }
+        }
+    }
+
     /// <summary>Refuses an entry of a tree that is reached and names something that is not there.</summary>
     public static void Check(HistoryGraph graph, in TreeEntry entry, int tree)
     {

@@ -8,12 +8,12 @@ namespace RepoSanitiser.Git.Rewriting;
 /// Changes the messages of commits and tags: what the edits ask for, and ids of commits that have others now. A word may name a commit
 /// by its first 7 digits or more; the new word is as long. What names a commit that was left out stays, and is counted.
 /// </summary>
-internal sealed class RewriteTexts(HistoryGraph graph, ObjectFormat format, TextEdits edits, IReadOnlySet<int> edited, IReadOnlySet<int> withoutMessage)
+internal sealed class RewriteTexts(HistoryGraph graph, CommitMentions mentions, TextEdits edits, IReadOnlySet<int> edited, IReadOnlySet<int> withoutMessage)
 {
     private static readonly byte[] Removed = Encoding.ASCII.GetBytes("[message removed]\n");
 
-    /// <summary>Finds commits named in messages.</summary>
-    public CommitNames Names { get; } = new(graph, format);
+    /// <summary>What messages name as they are.</summary>
+    public CommitMentions Mentions => mentions;
 
     /// <summary>The edits.</summary>
     public TextEdits All => edits;
@@ -33,9 +33,9 @@ internal sealed class RewriteTexts(HistoryGraph graph, ObjectFormat format, Text
         if (withoutMessage.Contains(index)) return Removed;
         var changed = edits.Message is { } edit ? edit(message) : null;
         var text = changed ?? message;
-        foreach (var word in Names.In(text))
+        foreach (var word in mentions.Names.In(text))
         {
-            var commit = Names.Resolve(text.Slice(word.Start, word.Length));
+            var commit = mentions.Names.Resolve(text.Slice(word.Start, word.Length));
             if (commit < 0) continue;
             if (own(commit) is not { } id)
             {

@@ -32,12 +32,14 @@ public sealed class RemotePush(Repository repository)
     /// <exception cref="GitFailedException">It can't be reached.</exception>
     public static IReadOnlyDictionary<string, ObjectId> List(string url)
     {
-        var result = new GitRunner(null) { AllowTransport = true }.Run("ls-remote", "--refs", "--", url);
+        var result = new GitRunner(null) { AllowTransport = true }.Run("ls-remote", "--", url);
         if (result.ExitCode != 0) throw new GitFailedException(result.Error);
         var refs = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
         foreach (var line in result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Split('\t') is [var id, var name] && ObjectId.TryParse(id, out var target)) refs[name] = target;
+            // Not by git's own --refs: that leaves refs/stash out, too.
+            if (line.Split('\t') is [var id, var name] && name.StartsWith("refs/", StringComparison.Ordinal) && !name.EndsWith("^{}", StringComparison.Ordinal) && ObjectId.TryParse(id, out var target))
+                refs[name] = target;
         }
 
         return refs;

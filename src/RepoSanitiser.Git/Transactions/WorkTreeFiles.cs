@@ -16,6 +16,9 @@ public sealed record CheckedOut(string GitDirectory, string? Folder, ObjectId? O
 /// <param name="repository">The repository.</param>
 public sealed class WorkTreeFiles(Repository repository)
 {
+    // How ls-files tags entries that a sparse checkout leaves out.
+    private const string LeftOut = "S";
+
     /// <summary>The work trees that have an index.</summary>
     public IReadOnlyList<CheckedOut> Find()
     {
@@ -69,13 +72,10 @@ public sealed class WorkTreeFiles(Repository repository)
     {
         if (tree.Folder is null) return;
         var git = new GitRunner(tree.GitDirectory);
-        var listed = git.Run("--work-tree=" + tree.Folder, "ls-files", "--stage", "-z");
         var raws = new List<string>();
-        foreach (var entry in Encoding.Latin1.GetString(listed.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var (mode, id, raw) in Checked(git))
         {
-            var tab = entry.IndexOf('\t', StringComparison.Ordinal);
-            var (words, raw) = (entry[..tab].Split(' '), entry[(tab + 1)..]);
-            if (words[0] is not ("100644" or "100755")) continue;
+            if (mode is not ("100644" or "100755")) continue;
             if (RawNames.AreIn(raw))
             {
                 raws.Add(raw);
@@ -84,8 +84,8 @@ public sealed class WorkTreeFiles(Repository repository)
 
             if (Place(tree.Folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw))) is not { } path) continue;
             if (Path.Exists(path) && !alsoPresent.Contains(raw)) continue;
-            Replace(git, path, words[1]);
-            if (words[0] == "100755") File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            Replace(git, path, id);
+            if (mode == "100755") File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
 
         var names = new RawNames(tree.GitDirectory, tree.Folder);
@@ -93,15 +93,29 @@ public sealed class WorkTreeFiles(Repository repository)
         names.Write("HEAD", raws.FindAll(alsoPresent.Contains), replaces: true);
     }
 
+    /// <summary>The entries of an index, their paths one character a byte; but for those that a sparse checkout leaves out.</summary>
+    private static IEnumerable<(string Mode, string Id, string Path)> Checked(GitRunner git)
+    {
+        var listed = git.Run("ls-files", "--cached", "--stage", "-t", "-z");
+        foreach (var entry in Encoding.Latin1.GetString(listed.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var tab = entry.IndexOf('\t', StringComparison.Ordinal);
+            if (entry[..tab].Split(' ') is [not LeftOut, var mode, var id, ..]) yield return (mode, id, entry[(tab + 1)..]);
+        }
+    }
+
     private static int ChangeFiles(GitRunner git, CheckedOut tree, string before, string now)
     {
         var (folder, raws) = (tree.Folder!, (Gone: new List<string>(), Changed: new List<string>()));
+        var present = Checked(git).Select(e => e.Path).ToHashSet(StringComparer.Ordinal);
         var diff = git.Run("diff-tree", "-r", "-z", "--no-renames", "--no-textconv", before, now, "--");
         var parts = Encoding.Latin1.GetString(diff.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var failed = 0;
         for (var i = 0; i + 1 < parts.Length; i += 2)
         {
             var words = parts[i].Split(' ');
+            // What a sparse checkout leaves out has no file to change; what it held before it was left out, if anything, goes.
+            if (words[4] != "D" && !present.Contains(parts[i + 1])) continue;
             if (RawNames.AreIn(parts[i + 1]))
             {
                 if (words[4] == "D" && words[0] != ":160000") raws.Gone.Add(parts[i + 1]);

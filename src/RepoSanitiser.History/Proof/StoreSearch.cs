@@ -1,6 +1,7 @@
 using RepoSanitiser.Core;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Objects;
+using RepoSanitiser.History.Scanning;
 
 namespace RepoSanitiser.History.Proof;
 

@@ -36,8 +36,10 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
         using var store = ObjectStore.Open(repository);
         var edits = Edits();
         var edited = new ConcurrentDictionary<int, bool>();
-        var graph = HistoryGraph.Read(store, repository.Format, request.MaxObjectBytes, request.Threads, (index, _, content) =>
+        var mentions = new CommitMentions(store, repository.Format);
+        var graph = HistoryGraph.Read(store, repository.Format, request.MaxObjectBytes, request.Threads, (index, type, content) =>
         {
+            mentions.Take(index, type, content.Span);
             if (edits.Any && CommitText.Changes(content.Span, edits)) edited[index] = true;
         }, cancellation);
         RefuseDamage(store);
@@ -47,7 +49,7 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
         var blobs = new BlobSelection(request, repository, store, graph, cancellation).Find();
         var kept = Kept(graph, paths, blobs);
         var rename = request.TextPlaces.HasFlag(TextPlaces.Paths) ? NewName : (Func<string, string?>?)null;
-        var ledgers = ReleaseLedgers.Read(graph, new ObjectReader(repository, request.MaxObjectBytes));
+        var ledgers = ReleaseLedgers.Read(graph, new ObjectReader(repository, request.MaxObjectBytes, store));
         var selection = new PurgeSelection(graph, paths, request.Paths, blobs, request.MatchAll, kept, rename, ledgers);
         // Where else the content lies is found while the history is rewritten.
         var elsewhere = request.Paths.Count > 0 || kept.Count > 0 || request.Treatment == Treatment.Redact
@@ -55,8 +57,9 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
             : null;
         using var made = pack is null ? null : new NewPack(pack, repository.Format);
         var objects = new NewObjects(repository.Format, made);
-        var treatments = new Treatments(request, repository, graph, objects, ledgers, Contexts(graph, paths, elsewhere, selection));
-        var outcome = new HistoryRewriter(repository, graph, refs, objects, Request(graph, edits, edited, selection, treatments), cancellation) { Paths = paths }.Run();
+        var treatments = new Treatments(request, repository, store, graph, objects, ledgers, Contexts(graph, paths, elsewhere, selection));
+        var rewrite = Request(graph, edits, edited, selection, treatments);
+        var outcome = new HistoryRewriter(repository, store, graph, refs, objects, rewrite, cancellation) { Paths = paths, Mentions = mentions }.Run();
         RefuseRefusals(treatments);
         progress.Report("writing new objects", 0, 0);
         made?.End();

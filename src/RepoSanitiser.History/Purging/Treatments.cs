@@ -13,10 +13,11 @@ namespace RepoSanitiser.History.Purging;
 internal readonly record struct TreatedBlob(int Blob, EntryFate Fate);
 
 /// <summary>Makes the contents that take the place of what was selected, each once.</summary>
-internal sealed class Treatments(PurgeRequest request, Repository repository, HistoryGraph graph, NewObjects objects, ReleaseLedgers ledgers, Func<int, FileContext> contextOf)
+internal sealed class Treatments(
+    PurgeRequest request, Repository repository, ObjectStore store, HistoryGraph graph, NewObjects objects, ReleaseLedgers ledgers, Func<int, FileContext> contextOf)
 {
     private const int LongestIncident = 100;
-    private readonly ObjectReader _reader = new(repository, request.MaxObjectBytes);
+    private readonly ObjectReader _reader = new(repository, request.MaxObjectBytes, store);
     private readonly Dictionary<(int Blob, FileContext Context), EntryFate> _made = [];
     private readonly Dictionary<int, EntryFate> _loose = [];
     private readonly HashSet<int> _tombstones = [];

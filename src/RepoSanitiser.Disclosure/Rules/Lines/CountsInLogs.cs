@@ -18,23 +18,23 @@ internal sealed class CountsInLogs(Policy policy)
     // A digit tells "n=3" from most code at the first look.
     private static readonly string[] Equalling = ["n =", "n= ", .. Enumerable.Range(1, 9).Select(d => $"n={d}")];
 
-    private static readonly KeywordScanner OfDrawings = new(Equalling.Select(e => (e, (ulong)Message.Equal)));
+    private static readonly KeywordScanner OfDrawings = new(Equalling.Select(e => new Keyword(e, (ulong)Message.Equal)));
 
     private static readonly KeywordScanner Scanner = new([
-        ("real change", (ulong)Message.Before), ("failures in single", (ulong)Message.Before),
-        ("No. of failures", (ulong)Message.After), ("No. of subjects", (ulong)Message.After), ("No. of obs", (ulong)Message.After),
-        ("Number of obs", (ulong)Message.After), ("Number of failures", (ulong)Message.After), ("number of events", (ulong)Message.After),
-        ("number of patients", (ulong)Message.After), ("number of people", (ulong)Message.After), ("number of participants", (ulong)Message.After),
-        ("number of individuals", (ulong)Message.After), ("number of persons", (ulong)Message.After), ("number of deaths", (ulong)Message.After),
-        ("number of cases", (ulong)Message.After),
-        (" deleted", (ulong)Message.PeopleBefore), (" dropped", (ulong)Message.PeopleBefore), (" excluded", (ulong)Message.PeopleBefore),
-        (" removed", (ulong)Message.PeopleBefore), ("deleted ", (ulong)Message.PeopleAfter), ("dropped ", (ulong)Message.PeopleAfter),
-        ("excluded ", (ulong)Message.PeopleAfter), ("removed ", (ulong)Message.PeopleAfter), ("deleting ", (ulong)Message.PeopleAfter),
-        ("dropping ", (ulong)Message.PeopleAfter), ("excluding ", (ulong)Message.PeopleAfter), ("removing ", (ulong)Message.PeopleAfter),
-        .. Equalling.Select(e => (e, (ulong)Message.Equal)),
-        (" of the ", (ulong)Message.Part), (" of all ", (ulong)Message.Part), (" out of ", (ulong)Message.Part), .. Enumerable.Range(1, 9).Select(d => ($" of {d}", (ulong)Message.Part)),
-        ("TRU: ", (ulong)Message.After), ("FAL: ", (ulong)Message.After),
-        ("top_counts", (ulong)Message.Levels), ("Percentiles      Smallest", (ulong)Message.Detail), (". count", (ulong)Message.Below)]);
+        new("real change", (ulong)Message.Before), new("failures in single", (ulong)Message.Before),
+        new("No. of failures", (ulong)Message.After), new("No. of subjects", (ulong)Message.After), new("No. of obs", (ulong)Message.After),
+        new("Number of obs", (ulong)Message.After), new("Number of failures", (ulong)Message.After), new("number of events", (ulong)Message.After),
+        new("number of patients", (ulong)Message.After), new("number of people", (ulong)Message.After), new("number of participants", (ulong)Message.After),
+        new("number of individuals", (ulong)Message.After), new("number of persons", (ulong)Message.After), new("number of deaths", (ulong)Message.After),
+        new("number of cases", (ulong)Message.After),
+        new(" deleted", (ulong)Message.PeopleBefore), new(" dropped", (ulong)Message.PeopleBefore), new(" excluded", (ulong)Message.PeopleBefore),
+        new(" removed", (ulong)Message.PeopleBefore), new("deleted ", (ulong)Message.PeopleAfter), new("dropped ", (ulong)Message.PeopleAfter),
+        new("excluded ", (ulong)Message.PeopleAfter), new("removed ", (ulong)Message.PeopleAfter), new("deleting ", (ulong)Message.PeopleAfter),
+        new("dropping ", (ulong)Message.PeopleAfter), new("excluding ", (ulong)Message.PeopleAfter), new("removing ", (ulong)Message.PeopleAfter),
+        .. Equalling.Select(e => new Keyword(e, (ulong)Message.Equal)),
+        new(" of the ", (ulong)Message.Part), new(" of all ", (ulong)Message.Part), new(" out of ", (ulong)Message.Part), .. Enumerable.Range(1, 9).Select(d => new Keyword($" of {d}", (ulong)Message.Part)),
+        new("TRU: ", (ulong)Message.After), new("FAL: ", (ulong)Message.After),
+        new("top_counts", (ulong)Message.Levels), new("Percentiles      Smallest", (ulong)Message.Detail), new(". count", (ulong)Message.Below)]);
 
     [Flags]
     private enum Message : ulong

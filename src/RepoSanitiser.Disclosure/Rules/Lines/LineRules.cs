@@ -12,7 +12,7 @@ internal sealed class LineRules
     /// <summary>The bit of words that tables in prose are made of.</summary>
     private const ulong TableMark = 1UL << 63;
 
-    private readonly (Rule Rule, RulePattern Pattern)[] _patterns;
+    private readonly List<Placed> _patterns = [];
     private readonly KeywordScanner _everywhere;
     private readonly KeywordScanner _all;
     private readonly ulong _notText;
@@ -25,14 +25,21 @@ internal sealed class LineRules
     /// <param name="tableMarks">Words that tell prose which may hold a table of people.</param>
     public LineRules(IReadOnlyList<Rule> rules, IReadOnlyList<string> tableMarks)
     {
-        _patterns = [.. rules.SelectMany(r => r.Patterns.Select(p => (r, p)))];
-        if (_patterns.Length > LineTriggers.Most) throw new InvalidOperationException("There are more patterns than bits.");
+        foreach (var rule in rules)
+        {
+            foreach (var pattern in rule.Patterns) _patterns.Add(new Placed(rule, pattern, 1UL << _patterns.Count));
+        }
+
+        if (_patterns.Count > LineTriggers.Most) throw new InvalidOperationException("There are more patterns than bits.");
         _all = new KeywordScanner(Keywords(_ => true));
-        _everywhere = new KeywordScanner(Keywords(p => p.Scope == PatternScope.Everywhere).Concat(tableMarks.Select(m => (m, TableMark))));
+        _everywhere = new KeywordScanner([.. Keywords(p => p.Scope == PatternScope.Everywhere), .. tableMarks.Select(m => new Keyword(m, TableMark))]);
         _source = new LineTriggers(_everywhere.AllBits & ~TableMark);
         _prose = new LineTriggers(_everywhere.AllBits);
-        _notCodelist = _patterns.Select((p, i) => string.Equals(p.Rule.Id, RuleIds.NhsNumber, StringComparison.Ordinal) ? 0UL : 1UL << i).Aggregate(0UL, (all, bit) => all | bit);
-        _notText = Mask(p => p.Scope != PatternScope.Data);
+        foreach (var (rule, pattern, bit) in _patterns)
+        {
+            if (!string.Equals(rule.Id, RuleIds.NhsNumber, StringComparison.Ordinal)) _notCodelist |= bit;
+            if (pattern.Scope != PatternScope.Data) _notText |= bit;
+        }
     }
 
     /// <summary>Patterns that could match on some line, among those that apply to every text.</summary>
@@ -59,7 +66,7 @@ internal sealed class LineRules
         for (; found != 0; found &= found - 1)
         {
             var index = BitOperations.TrailingZeroCount(found);
-            var (rule, pattern) = _patterns[index];
+            var (rule, pattern, _) = _patterns[index];
             Apply(rule, pattern, scanner, 1UL << index, text, member, label, hits);
         }
     }
@@ -110,9 +117,9 @@ internal sealed class LineRules
             rule.Id, severity, Confidence.High, new Location(line, column, null, member), value, $"{rule.Title}: {value.Mask()}.", value);
     });
 
-    private IEnumerable<(string, ulong)> Keywords(Func<RulePattern, bool> wanted) =>
-        _patterns.SelectMany((p, i) => wanted(p.Pattern) ? p.Pattern.Keywords.Select(k => (k, 1UL << i)) : []);
+    private IEnumerable<Keyword> Keywords(Func<RulePattern, bool> wanted) =>
+        _patterns.Where(p => wanted(p.Pattern)).SelectMany(p => p.Pattern.Keywords.Select(k => new Keyword(k, p.Bit)));
 
-    private ulong Mask(Func<RulePattern, bool> wanted) =>
-        _patterns.Select((p, i) => wanted(p.Pattern) ? 1UL << i : 0UL).Aggregate(0UL, (all, bit) => all | bit);
+    /// <summary>A pattern of a rule, and the bit that its keywords set.</summary>
+    private sealed record Placed(Rule Rule, RulePattern Pattern, ulong Bit);
 }

@@ -148,6 +148,8 @@ internal sealed partial class ImpliedByTotal(Policy policy)
         hits, RuleIds.ImpliedSmallCount, table, row, column, label, isProven ? Confidence.Medium : Confidence.Low,
         $"The share times a total that the file says elsewhere gives a count from 1 to {policy.SmallCountMax} in row {row + 1}.", isProven ? null : Severity.Low);
 
-    [GeneratedRegex(@"\b(n ?= ?|(total|overall|population|cohort|sample|denominator|base)( (size|population|number|n|of))?( (is|was|were))?[:=]? ?)[0-9][0-9,]{1,10}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+#pragma warning disable MA0009 // Every repetition is bounded, so that going back is too; and code made beforehand costs a start nothing.
+    [GeneratedRegex(@"\b(n ?= ?|(total|overall|population|cohort|sample|denominator|base)( (size|population|number|n|of))?( (is|was|were))?[:=]? ?)[0-9][0-9,]{1,10}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Said();
+#pragma warning restore MA0009
 }

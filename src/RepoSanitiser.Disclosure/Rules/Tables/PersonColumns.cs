@@ -20,9 +20,9 @@ internal sealed class PersonColumns
     private readonly Identifier[] _identifiers =
     [
         new(RuleCatalogue.Get(RuleIds.NhsNumber), 10, 12, c => IsDigit(c[0]) && IsDigit(c[1]) && IsDigit(c[2]), Validators.IsNhsNumber) { HasCheck = true, MayBeNumber = true },
-        new(RuleCatalogue.Get(RuleIds.UkPostcode), 5, 8, c => IsLetter(c[0]), Validators.IsPostcode),
-        new(RuleCatalogue.Get(RuleIds.NationalInsuranceNumber), 9, 13, c => IsLetter(c[0]), Validators.IsNationalInsuranceNumber) { HasCheck = true },
-        new(RuleCatalogue.Get(RuleIds.UniquePupilNumber), 13, 13, c => IsLetter(c[0]), Validators.IsUniquePupilNumber) { HasCheck = true },
+        new(RuleCatalogue.Get(RuleIds.UkPostcode), 5, 8, c => IsLetter(c[0]) && IsDigit(c[^3]), Validators.IsPostcode),
+        new(RuleCatalogue.Get(RuleIds.NationalInsuranceNumber), 9, 13, c => IsLetter(c[0]) && c[^1] is (>= (byte)'A' and <= (byte)'D') or (byte)' ' or (byte)'-', Validators.IsNationalInsuranceNumber) { HasCheck = true },
+        new(RuleCatalogue.Get(RuleIds.UniquePupilNumber), 13, 13, c => IsLetter(c[0]) && IsDigit(c[1]), Validators.IsUniquePupilNumber) { HasCheck = true },
         new(RuleCatalogue.Get(RuleIds.EmailAddress), 6, 64, c => c.Contains((byte)'@'), Validators.IsEmail),
         new(RuleCatalogue.Get(RuleIds.PhoneNumber), 9, 20, c => c[0] is (byte)'0' or (byte)'+' or (byte)'(' && c[1] != (byte)'.', Validators.IsPhoneNumber) { MayBeNumber = true },
     ];

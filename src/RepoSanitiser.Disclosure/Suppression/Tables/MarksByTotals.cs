@@ -13,7 +13,7 @@ internal static class MarksByTotals
     private const int MostRows = 5000;
 
     private static readonly KeywordScanner Words = new(
-        new[] { "total", "all", "overall", "sum", "subtotal", "everyone", "altogether", "any" }.Select(w => (w, 1UL)));
+        new[] { "total", "all", "overall", "sum", "subtotal", "everyone", "altogether", "any" }.Select(w => new Keyword(w, 1UL)));
 
     /// <summary>The cells, by row and column of the table.</summary>
     public static IReadOnlySet<(int Row, int Column)> Of(UnderstoodTable table)

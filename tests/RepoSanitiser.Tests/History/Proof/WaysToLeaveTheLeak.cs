@@ -157,6 +157,8 @@ internal static class WaysToLeaveTheLeak
         ["the whole of it below the subject of a tag"] = new(s => s.Study.AnnotatedTag("t", $"Why\n\n{Text(s)}\nAnd more\n"), RemainderKind.Content, "objects"),
         ["an identifier in the message of a tag"] = new(
             s => s.Study.AnnotatedTag("t", $"Without NHS number {s.LeakLines[3].Split(',')[1]}"), RemainderKind.Cells, "tag"),
+        ["an identifier in a message in another encoding"] = new(
+            s => CommitInEbcdic(s, $"Without NHS number {s.LeakLines[3].Split(',')[1]}\n"), RemainderKind.Cells, "commit"),
     };
 
     private static string Text(PurgedStudy study) => Encoding.UTF8.GetString(study.Leak);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using RepoSanitiser.History.Purging;
+using RepoSanitiser.Git.Rewriting;
 using RepoSanitiser.TestKit;
 using RepoSanitiser.TestKit.Git;
 using Xunit.Abstractions;
@@ -13,23 +13,32 @@ namespace RepoSanitiser.Tests.History.Purging;
 /// </summary>
 public sealed class FilterRepoTests(ITestOutputHelper output)
 {
+    // Processes take nearly all of the time, and histories that have nothing to do with each other can share them.
+    private const int Together = 25;
+
     [FactWhere(Tool.GitFilterRepo)]
     public void Random_histories_come_out_as_git_filter_repo_makes_them_where_that_is_right()
     {
         var (same, faults) = (0, 0);
-        for (var seed = 1; seed <= Scale.Of(40, 1000); seed++)
+        foreach (var seeds in Enumerable.Range(1, Scale.Of(2 * Together, 1000)).Chunk(Together))
         {
-            var history = new RandomHistory(seed);
+            var histories = seeds.Select(s => new RandomHistory(s)).ToList();
             using var folder = new TempFolder();
-            var ids = history.Write(folder, "study", out var repository);
+            var ids = RandomHistory.Write(histories, folder, "study", out var repository);
             repository.Git.Run("clone", "-q", "--mirror", repository.Path, folder.File("peer"));
-            var plan = new Purger(folder).Apply(repository.Path, Purger.Paths(RandomHistory.Secrets));
-            var theirs = FilterRepo(folder.File("peer"), RandomHistory.Secrets);
-            var ours = plan.Outcome.Commits.ToDictionary(c => c.Old.ToString(), c => c.New?.ToString(), StringComparer.Ordinal);
+            var changed = new Purger(folder).Apply(repository.Path, Purger.Paths(RandomHistory.Secrets)).Outcome.Commits;
+            var stands = changed.ToDictionary(c => c.Old.ToString(), c => c.Stand?.ToString(), StringComparer.Ordinal);
+            var theirs = new Rewritten(FilterRepo(folder.File("peer"), RandomHistory.Secrets), new CommitTrees(repository.Git.In(folder.File("peer")), whole: true));
+            var ours = new Rewritten(NewIds(changed), new CommitTrees(repository.Git, whole: true));
 
-            EveryTreeIsTheOldOneWithoutTheSecret(seed, history, ids, ours, plan, repository);
-            if (Compare(seed, history, ids, ours, theirs, folder.File("peer"))) same++;
-            else faults++;
+            Assert.Equal("", repository.Git.Run("fsck", "--full", "--no-dangling", "--no-progress"));
+            Assert.DoesNotContain("secret.txt", repository.Git.Lines("log", "--all", "--format=", "--name-only", "-m"), StringComparer.Ordinal);
+            foreach (var history in histories)
+            {
+                EveryTreeIsTheOldOneWithoutTheSecret(history, ids, ours, stands);
+                if (Agree(history, ids, ours, theirs)) same++;
+                else faults++;
+            }
         }
 
         output.WriteLine($"{same} histories are the same, in {faults} git-filter-repo is wrong");
@@ -52,12 +61,12 @@ public sealed class FilterRepoTests(ITestOutputHelper output)
             if (top is null) continue;
             var before = WithABranchEach(git.In(own));
             git.Run("clone", "-q", "--mirror", own, peer);
-            var ours = new Purger(folder).Apply(own, Purger.Paths(top)).Outcome.Commits.ToDictionary(c => c.Old.ToString(), c => c.New?.ToString(), StringComparer.Ordinal);
-            var theirs = FilterRepo(peer, [top]);
+            var ours = new Rewritten(NewIds(new Purger(folder).Apply(own, Purger.Paths(top)).Outcome.Commits), new CommitTrees(git.In(own), whole: false));
+            var theirs = new Rewritten(FilterRepo(peer, [top]), new CommitTrees(git.In(peer), whole: false));
             studies++;
             compared += before.Count;
-            same += before.Count(c => ours.GetValueOrDefault(c.Id, c.Id) == c.Id);
-            faults += CompareStudy((before, git.In(study), top), (git.In(own), ours), (git.In(peer), theirs));
+            same += before.Count(c => ours.Commits.GetValueOrDefault(c.Id, c.Id) == c.Id);
+            faults += CompareStudy((before, git.In(study), top), ours, theirs);
             Assert.Equal("", git.In(own).Run("fsck", "--full", "--no-dangling", "--no-progress"));
         }
 
@@ -75,22 +84,20 @@ public sealed class FilterRepoTests(ITestOutputHelper output)
     }
 
     /// <summary>At how many commits git-filter-repo is wrong; fails where the two differ and it is not, and where ours is.</summary>
-    private static int CompareStudy(
-        (List<(string Id, string[] Parents)> Commits, GitCli Git, string Top) study, (GitCli Git, Dictionary<string, string?> Map) ours, (GitCli Git, Dictionary<string, string?> Map) theirs)
+    private static int CompareStudy((List<(string Id, string[] Parents)> Commits, GitCli Git, string Top) study, Rewritten ours, Rewritten theirs)
     {
-        var (mine, their) = (Standing(ours.Git), Standing(theirs.Git));
-        var (shapes, theirShapes) = (Shapes(ours.Git), Shapes(theirs.Git));
+        var trees = new CommitTrees(study.Git, whole: false);
         var wrong = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (old, parents) in study.Commits)
         {
-            var expected = study.Git.Lines("ls-tree", old).Where(l => l.Split('\t')[1] != study.Top).ToArray();
-            Assert.Equal(expected, TopLevel(ours.Git, mine, old));
-            var (a, b) = (ours.Map.GetValueOrDefault(old, old), theirs.Map[old]);
+            var expected = trees.Of(old).Where(e => e.Split(' ', 2)[1][..^41] != study.Top).ToArray();
+            Assert.Equal(expected, ours.Trees.Of(ours.Trees.At("refs/heads/at/" + old)));
+            var (a, b) = (ours.Commits.GetValueOrDefault(old, old), theirs.Commits[old]);
             // Ids differ where ours keeps bytes that git-filter-repo drops, in the commit or before it.
-            if (a is null == b is null && (a is null || shapes[a] == theirShapes[b!])) continue;
+            if (a is null == b is null && (a is null || ours.Trees.Shape(a) == theirs.Trees.Shape(b!))) continue;
             // What git-filter-repo makes of a commit follows from what it made of its parents.
             Assert.True(
-                !expected.SequenceEqual(TopLevel(theirs.Git, their, old)) || HasOddNames(study.Git, old) || Array.Exists(parents, wrong.Contains),
+                !expected.SequenceEqual(theirs.Trees.Of(theirs.Trees.At("refs/heads/at/" + old))) || HasOddNames(study.Git, old) || Array.Exists(parents, wrong.Contains),
                 $"ours was {(a is null ? "left out" : "kept")}, git-filter-repo's {(b is null ? "left out" : "kept")}, and it is not wrong");
             wrong.Add(old);
         }
@@ -98,53 +105,35 @@ public sealed class FilterRepoTests(ITestOutputHelper output)
         return wrong.Count;
     }
 
-    private static Dictionary<string, string> Standing(GitCli git) => git.Lines("for-each-ref", "--format=%(refname:lstrip=3) %(objectname)", "refs/heads/at")
-        .Select(l => l.Split(' ')).ToDictionary(w => w[0], w => w[1], StringComparer.Ordinal);
-
-    private static string[] TopLevel(GitCli git, Dictionary<string, string> standing, string old) =>
-        standing.TryGetValue(old, out var now) ? git.Lines("ls-tree", now) : [];
-
-    private static Dictionary<string, (string Tree, int Parents)> Shapes(GitCli git) => git.Lines("log", "--all", "--format=%H %T %P").Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .ToDictionary(w => w[0], w => (w[1], w.Length - 2), StringComparer.Ordinal);
-
     // git-filter-repo does not see that a merge changes nothing where a name has a blank.
     private static bool HasOddNames(GitCli git, string commit) =>
         git.Run("diff-tree", "-r", "-z", "--name-only", "--no-renames", commit + "^1", commit).Split('\0').Any(n => n.Contains(' ', StringComparison.Ordinal));
 
     private static void EveryTreeIsTheOldOneWithoutTheSecret(
-        int seed, RandomHistory history, IReadOnlyDictionary<int, string> ids, Dictionary<string, string?> ours, PurgePlan plan, RepositoryBuilder repository)
+        RandomHistory history, IReadOnlyDictionary<(int, int), string> ids, Rewritten ours, Dictionary<string, string?> stands)
     {
-        var stands = plan.Outcome.Commits.ToDictionary(c => c.Old.ToString(), c => c.Stand?.ToString(), StringComparer.Ordinal);
         foreach (var commit in history.Commits)
         {
-            var old = ids[commit.Number];
-            var now = ours.TryGetValue(old, out var made) ? made ?? stands[old] : old;
-            var expected = Listing(commit);
+            var old = ids[(history.Seed, commit.Number)];
             // Also what stands for a commit that was left out holds what that held.
-            var actual = now is null ? "" : Tree(repository.Git, now);
-            Assert.True(expected == actual, $"seed {seed}, commit {commit.Number}: expected\n{expected}\nbut was\n{actual}");
+            var now = ours.Commits.TryGetValue(old, out var made) ? made ?? stands[old] : old;
+            var (expected, actual) = (Listing(commit), string.Join('\n', ours.Trees.Of(now)));
+            Assert.True(expected == actual, $"seed {history.Seed}, commit {commit.Number}: expected\n{expected}\nbut was\n{actual}");
         }
-
-        Assert.Equal("", repository.Git.Run("fsck", "--full", "--no-dangling", "--no-progress"));
-        Assert.DoesNotContain("secret.txt", repository.Git.Lines("log", "--all", "--format=", "--name-only", "-m"), StringComparer.Ordinal);
     }
 
-    /// <summary>Whether both agree; fails where they don't and git-filter-repo is not at fault.</summary>
-    private static bool Compare(
-        int seed, RandomHistory history, IReadOnlyDictionary<int, string> ids, Dictionary<string, string?> ours, Dictionary<string, string?> theirs, string peer)
+    /// <summary>Whether both agree on a history; fails where they don't and git-filter-repo is not at fault.</summary>
+    private static bool Agree(RandomHistory history, IReadOnlyDictionary<(int, int), string> ids, Rewritten ours, Rewritten theirs)
     {
         foreach (var commit in history.Commits)
         {
-            var old = ids[commit.Number];
-            var our = ours.GetValueOrDefault(old, old);
-            var their = theirs.GetValueOrDefault(old, old);
+            var old = ids[(history.Seed, commit.Number)];
+            var our = ours.Commits.GetValueOrDefault(old, old);
+            var their = theirs.Commits.GetValueOrDefault(old, old);
             if (our == their) continue;
             // Each commit has a branch: where that leads shows what their history holds in the commit's place.
-            var git = new GitCli(peer, peer);
-            var branch = $"refs/heads/all{commit.Number}";
-            var now = git.Try("rev-parse", "-q", "--verify", branch).ExitCode == 0 ? Tree(git, branch) : "";
-            var isWrong = now != Listing(commit);
-            Assert.True(isWrong, $"seed {seed}, commit {commit.Number} ({old}): ours {our ?? "pruned"}, git-filter-repo's {their ?? "pruned"}\n{Describe(history)}");
+            var isWrong = string.Join('\n', theirs.Trees.Of(theirs.Trees.At(RandomHistory.Branch(history.Seed, commit.Number)))) != Listing(commit);
+            Assert.True(isWrong, $"seed {history.Seed}, commit {commit.Number} ({old}): ours {our ?? "pruned"}, git-filter-repo's {their ?? "pruned"}\n{Describe(history)}");
             return false;
         }
 
@@ -154,14 +143,13 @@ public sealed class FilterRepoTests(ITestOutputHelper output)
     private static string Describe(RandomHistory history) => string.Join('\n', history.Commits.Select(c =>
         $"{c.Number} ({string.Join(' ', c.Parents)}): {string.Join(", ", c.Files.Select(f => $"{f.Key}={f.Value.Mode} {f.Value.Content.TrimEnd('\n')}").Order(StringComparer.Ordinal))}"));
 
-    private static string Tree(GitCli git, string commit) =>
-        string.Join('\n', git.Lines("ls-tree", "-r", "--format=%(objectmode) %(path) %(objectname)", commit).Order(StringComparer.Ordinal));
-
     private static string Listing(MadeUpCommit commit) => string.Join('\n', commit.Files
         .Where(f => !RandomHistory.IsSecret(f.Key)).Select(f => $"{f.Value.Mode} {f.Key} {Id(f.Value)}").Order(StringComparer.Ordinal));
 
     private static string Id(MadeUpFile file) =>
         file.Mode == "160000" ? file.Content : Convert.ToHexStringLower(PackWriter.IdOf("blob", Encoding.ASCII.GetBytes(file.Content)));
+
+    private static Dictionary<string, string?> NewIds(IEnumerable<ChangedCommit> changed) => changed.ToDictionary(c => c.Old.ToString(), c => c.New?.ToString(), StringComparer.Ordinal);
 
     private static Dictionary<string, string?> FilterRepo(string path, string[] secrets)
     {
@@ -174,6 +162,11 @@ public sealed class FilterRepoTests(ITestOutputHelper output)
         return File.ReadLines(Path.Combine(path, "filter-repo", "commit-map")).Skip(1).Select(l => l.Split(' '))
             .ToDictionary(w => w[0], w => w[1].All(c => c == '0') ? null : w[1], StringComparer.Ordinal);
     }
+
+    /// <summary>A history after it was rewritten.</summary>
+    /// <param name="Commits">New ids by old ones; null for what was left out.</param>
+    /// <param name="Trees">What it holds.</param>
+    private sealed record Rewritten(IReadOnlyDictionary<string, string?> Commits, CommitTrees Trees);
 
     /// <summary>A fact that needs bare copies of real studies, in the folders that REPOSAN_STUDIES names a pattern of.</summary>
     [AttributeUsage(AttributeTargets.Method)]

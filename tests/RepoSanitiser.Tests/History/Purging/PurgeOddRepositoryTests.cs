@@ -1,3 +1,6 @@
+using RepoSanitiser.Core;
+using RepoSanitiser.History.Purging;
+
 namespace RepoSanitiser.Tests.History.Purging;
 
 /// <summary>Repositories in states that are rare and allowed.</summary>
@@ -20,6 +23,52 @@ public sealed class PurgeOddRepositoryTests : PurgeTestBase
 
         Assert.Equal(odd, Study.Git.Bytes("cat-file", "tree", "refs/heads/odd^{tree}"));
         Assert.DoesNotContain(blob, Study.Git.Lines("cat-file", "--batch-all-objects", "--batch-check=%(objectname)"), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_entry_without_a_name_which_git_can_not_pack_is_a_refusal_before_anything_is_written(bool deep)
+    {
+        var (_, leaky, blob) = Leak();
+        var odd = Study.Raw("tree", [.. "100644 \0"u8, .. Convert.FromHexString(Study.Blob("plain\n"))]);
+        if (deep) odd = Study.Raw("tree", [.. "40000 folder\0"u8, .. Convert.FromHexString(odd)]);
+        Study.Git.Run("update-ref", "refs/heads/odd", Study.Git.Run("commit-tree", "-m", "Odd", odd));
+
+        var refused = Assert.Throws<ReposanException>(() => Purger.Apply(Study.Path, Purger.Paths("secret.txt")));
+
+        Assert.Equal(ExitCode.Refused, refused.Code);
+        Assert.Contains("without a name", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(leaky, Study.Head);
+        AssertThere(Study, blob);
+        // Where nothing reaches it any more, it goes with all else that nothing reaches.
+        Study.Git.Run("update-ref", "-d", "refs/heads/odd");
+        Purger.Apply(Study.Path, Purger.Paths("secret.txt"));
+        AssertGone(Study, blob, leaky, odd);
+    }
+
+    [Fact]
+    public void What_a_sparse_checkout_leaves_out_is_written_neither_by_the_purge_nor_when_it_is_taken_back()
+    {
+        var (_, _, blob) = Leak();
+        Study.Write("near/copy.txt", Secret).Write("near/other.txt", "y\n").Commit("Folder");
+        Study.Git.Run("sparse-checkout", "set", "--no-cone", "/near/");
+        Assert.False(File.Exists(Path.Combine(Study.Path, "secret.txt")));
+        var before = Study.Git.Lines("ls-files", "-t");
+
+        Purger.Apply(Study.Path, Purger.Blobs(blob) with { Treatment = Treatment.Tombstone, TombstoneText = "Removed.\n" });
+
+        Assert.Equal("Removed.\n", File.ReadAllText(Path.Combine(Study.Path, "near", "copy.txt")));
+        Assert.False(File.Exists(Path.Combine(Study.Path, "secret.txt")));
+        Assert.Equal(before, Study.Git.Lines("ls-files", "-t"));
+        Assert.Equal("", Study.Git.Run("status", "--porcelain"));
+
+        Purger.RollBack(Study.Path);
+
+        Assert.Equal(Secret, File.ReadAllText(Path.Combine(Study.Path, "near", "copy.txt")));
+        Assert.Equal(["near"], Directory.GetFileSystemEntries(Study.Path).Select(Path.GetFileName).Where(n => n != ".git"));
+        Assert.Equal(before, Study.Git.Lines("ls-files", "-t"));
+        Assert.Equal("", Study.Git.Run("status", "--porcelain"));
     }
 
     [Fact]

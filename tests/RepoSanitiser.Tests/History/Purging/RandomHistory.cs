@@ -23,15 +23,20 @@ internal sealed record MadeUpCommit(int Number, int[] Parents, IReadOnlyDictiona
 internal sealed class RandomHistory
 {
     private static readonly string[] Ordinary = ["a.txt", "b.txt", "dir/c.txt", "dir/deep/d.txt", "secret.txt.not", "z"];
+    private const int MarksEach = 1000;
     private readonly Random _random;
     private readonly List<MadeUpCommit> _commits = [];
 
     public RandomHistory(int seed)
     {
+        Seed = seed;
         _random = new Random(seed);
         var count = 3 + _random.Next(22);
         for (var i = 0; i < count; i++) Add();
     }
+
+    /// <summary>What it was made from.</summary>
+    public int Seed { get; }
 
     /// <summary>What is to be purged: a file, and a folder.</summary>
     public static string[] Secrets { get; } = ["secret.txt", "hidden"];
@@ -42,30 +47,39 @@ internal sealed class RandomHistory
     /// <summary>Whether a path is to be purged.</summary>
     public static bool IsSecret(string path) => path == "secret.txt" || path.StartsWith("hidden/", StringComparison.Ordinal);
 
-    /// <summary>Writes the history into a new bare repository.</summary>
-    /// <returns>The ids of the commits, by number.</returns>
-    public IReadOnlyDictionary<int, string> Write(TempFolder folder, string name, out RepositoryBuilder repository)
+    /// <summary>Writes histories, which have nothing to do with each other, into a new bare repository; each commit has a branch.</summary>
+    /// <returns>The ids of the commits, by seed and number.</returns>
+    public static IReadOnlyDictionary<(int Seed, int Number), string> Write(IReadOnlyList<RandomHistory> histories, TempFolder folder, string name, out RepositoryBuilder repository)
     {
         repository = RepositoryBuilder.Create(folder, name, new RepositoryOptions(Bare: true));
         var text = new StringBuilder();
-        foreach (var commit in _commits) Write(commit, text);
-        foreach (var commit in _commits) text.Append(CultureInfo.InvariantCulture, $"reset refs/heads/all{commit.Number}\nfrom :{commit.Number}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"reset refs/heads/main\nfrom :{_commits[^1].Number}\n\n");
-        foreach (var tagged in _commits.Where(c => c.Number % 5 == 2))
-            text.Append(CultureInfo.InvariantCulture, $"tag v{tagged.Number}\nfrom :{tagged.Number}\ntagger T <t@study.invalid> {1700000000 + tagged.Number} +0000\ndata 3\ntag\n");
+        foreach (var history in histories) history.Write(text);
         var marks = folder.File(name + "-marks");
         repository.Git.Feed(Encoding.UTF8.GetBytes(text.ToString()), "fast-import", "--quiet", "--export-marks=" + marks);
         repository.Git.Run("update-ref", "-d", "refs/heads/made");
-        return File.ReadAllLines(marks).Select(l => l.Split(' ')).Where(w => int.Parse(w[0][1..], CultureInfo.InvariantCulture) <= _commits.Count)
-            .ToDictionary(w => int.Parse(w[0][1..], CultureInfo.InvariantCulture), w => w[1]);
+        var ids = File.ReadAllLines(marks).Select(l => l.Split(' ')).ToDictionary(w => int.Parse(w[0][1..], CultureInfo.InvariantCulture), w => w[1]);
+        return histories.SelectMany(h => h.Commits.Select(c => (h.Seed, c.Number))).ToDictionary(c => c, c => ids[Mark(c.Seed, c.Number)]);
     }
 
-    private static void Write(MadeUpCommit commit, StringBuilder text)
+    /// <summary>The branch that stands at a commit.</summary>
+    public static string Branch(int seed, int number) => string.Create(CultureInfo.InvariantCulture, $"refs/heads/history{seed}/all{number}");
+
+    private static int Mark(int seed, int number) => MarksEach * seed + number;
+
+    private void Write(StringBuilder text)
     {
-        text.Append(CultureInfo.InvariantCulture, $"commit refs/heads/made\nmark :{commit.Number}\ncommitter A <a@study.invalid> {1700000000 + commit.Number} +0100\n");
-        var message = $"commit {commit.Number}\n";
+        foreach (var commit in _commits) Write(commit, text);
+        foreach (var commit in _commits) text.Append(CultureInfo.InvariantCulture, $"reset {Branch(Seed, commit.Number)}\nfrom :{Mark(Seed, commit.Number)}\n\n");
+        foreach (var tagged in _commits.Where(c => c.Number % 5 == 2))
+            text.Append(CultureInfo.InvariantCulture, $"tag v{Seed}.{tagged.Number}\nfrom :{Mark(Seed, tagged.Number)}\ntagger T <t@study.invalid> {1700000000 + tagged.Number} +0000\ndata 3\ntag\n");
+    }
+
+    private void Write(MadeUpCommit commit, StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"commit refs/heads/made\nmark :{Mark(Seed, commit.Number)}\ncommitter A <a@study.invalid> {1700000000 + commit.Number} +0100\n");
+        var message = $"history {Seed} commit {commit.Number}\n";
         text.Append(CultureInfo.InvariantCulture, $"data {message.Length}\n{message}");
-        for (var i = 0; i < commit.Parents.Length; i++) text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "from" : "merge")} :{commit.Parents[i]}\n");
+        for (var i = 0; i < commit.Parents.Length; i++) text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "from" : "merge")} :{Mark(Seed, commit.Parents[i])}\n");
         text.Append("deleteall\n");
         foreach (var (path, file) in commit.Files)
         {

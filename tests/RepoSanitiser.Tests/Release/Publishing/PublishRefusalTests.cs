@@ -62,6 +62,24 @@ public sealed class PublishRefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_trust_file_that_the_author_or_the_study_can_write_is_none()
+    {
+        var id = Approved();
+        foreach (var folder in new[] { Study.Workspace, Study.Remote })
+        {
+            var file = Path.Combine(folder, "trust.yaml");
+            File.Copy(Study.People.File, file);
+            var store = new RequestStore(Study.Requests, Trust.Load(file), TimeProvider.System);
+            var refused = Assert.Throws<ReposanException>(() => new Publisher(store, Signer.Open(Study.PublisherKey, store.Trust), TimeProvider.System, SilentProgress.Instance).Publish(id, CancellationToken.None));
+            Assert.Equal(ExitCode.Refused, refused.Code);
+            Assert.Contains("whose people could change it", refused.Message, StringComparison.Ordinal);
+            File.Delete(file);
+        }
+
+        Assert.Empty(Study.Released());
+    }
+
+    [Fact]
     public void A_branch_that_moved_meanwhile_is_left_and_the_next_run_ends_it()
     {
         var id = Approved();

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RepoSanitiser.History.Proof;
+namespace RepoSanitiser.History.Scanning;
 
 /// <summary>Reads messages that are not in UTF-8, as their <c>encoding</c> header says (<c>i18n.commitEncoding</c>).</summary>
 internal static class MessageEncoding
