@@ -15,13 +15,13 @@ internal static class ContainCommand
     private const string How = "HOW IT IS RUN";
 
     private static readonly Argument<string> Repository = new("repository") { Description = "The repository on GitHub.", HelpName = "OWNER/REPO" };
-    private static readonly Option<bool> Remove = Flag("--remove", "Take access away from those who are not authorised, instead of leaving them to read. GitHub deletes their private forks then.", What);
+    private static readonly Option<bool> Remove = Flag("--remove", "Take all access away from those who are not authorised, instead of leaving them to read. GitHub deletes their private forks then.", What);
     private static readonly Option<bool> ClosePulls = Flag("--close-pulls", "Close open pull requests.", What);
     private static readonly Option<bool> AllArtifacts = Flag("--all-artifacts", "Delete all artifacts, caches, logs and release files, unseen; without, they are scanned and those with a finding deleted.", What);
     private static readonly Option<bool> StayPublic = Flag("--stay-public", "Do all but make it private, where that is not possible; interaction is limited to collaborators.", What);
     private static readonly Option<string> Config = new Option<string>("--config")
     {
-        Description = "Whom to tell, and who keeps access (default: reposan.yaml in $XDG_CONFIG_HOME/reposan; without one, everybody outside the organisation loses access).",
+        Description = "Whom to tell, and who keeps access (default: reposan.yaml in $XDG_CONFIG_HOME/reposan; without one, whoever is outside the organisation is not authorised).",
         HelpName = "FILE",
     }.InGroup(What);
 

@@ -54,7 +54,8 @@ internal static class RestoreCommand
             DespiteLeak = arguments.GetValue(DespiteLeak),
             Confirm = report => yes || Agrees(context, name, report),
         };
-        return context.Tell(await run.RunAsync(name, arguments.GetValue(Incident), arguments.GetValue(Apply), context.Cancelled), json);
+        var report = await run.RunAsync(name, arguments.GetValue(Incident), arguments.GetValue(Apply), context.Cancelled);
+        return context.Tell(report with { Api = arguments.GetValue(Api) }, json);
     }
 
     private static bool Agrees(CommandContext context, RepositoryName name, ContainReport report)

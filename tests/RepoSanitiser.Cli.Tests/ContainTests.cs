@@ -71,6 +71,7 @@ public sealed class ContainTests : IAsyncLifetime, IDisposable
         var mail = Assert.Single(Directory.GetFiles(_reposan.Home, "notice.eml", SearchOption.AllDirectories));
         Assert.Contains("disclosurecontrol@opensafely.org", File.ReadAllText(mail), StringComparison.Ordinal);
         Assert.Contains(mail, without.Error, StringComparison.Ordinal);
+        Assert.Contains("as open as before", without.Error, StringComparison.Ordinal);
 
         // The same leak goes on in the same incident.
         _reposan.Variables["GITHUB_TOKEN"] = Token;

@@ -33,6 +33,19 @@ public sealed class RedactTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_run_left_in_the_middle_of_writing_is_taken_away_by_the_next()
+    {
+        Write("out/wards.csv", Wards);
+        Write("out/.wards.csv.0123456789ab.tmp", "ward,n\nAcre");
+        Write("out/.wards.csv.tmp", "mine\n");
+        Assert.Equal(1, _reposan.Run("redact", "out", "--dry-run").ExitCode);
+        Assert.True(File.Exists(Path.Combine(_reposan.Home, "out/.wards.csv.0123456789ab.tmp")));
+        Assert.Equal(0, _reposan.Run("redact", "out", "--in-place").ExitCode);
+        Assert.Equal([".wards.csv.tmp", "wards.csv"], Directory.GetFiles(Path.Combine(_reposan.Home, "out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(Redacted, Read("out/wards.csv"));
+    }
+
+    [Fact]
     public void A_second_run_over_a_folder_leaves_what_the_first_one_wrote()
     {
         Write("out/wards.csv", Wards);

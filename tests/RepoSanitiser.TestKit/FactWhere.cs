@@ -34,3 +34,11 @@ public sealed class FactAtFullScaleAttribute : FactAttribute
         if (Environment.GetEnvironmentVariable("REPOSAN_TEST_SCALE") is not "full") Skip = "runs only with REPOSAN_TEST_SCALE=full";
     }
 }
+
+/// <summary>A theory that runs only at full scale, as <see cref="FactAtFullScaleAttribute"/>.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TheoryAtFullScaleAttribute : TheoryAttribute
+{
+    /// <summary>Skips with a reason unless the environment asks for full scale.</summary>
+    public TheoryAtFullScaleAttribute() => Skip = new FactAtFullScaleAttribute().Skip;
+}

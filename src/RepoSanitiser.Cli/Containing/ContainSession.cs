@@ -62,17 +62,25 @@ internal sealed class ContainSession(CommandContext context, ContainRequest requ
             Authorised = config.Authorised, Remove = request.Remove, ClosePulls = request.ClosePulls, AllArtifacts = request.AllArtifacts, StayPublic = request.StayPublic,
         };
         var judge = new ContentJudge(policy, new DocumentLimits());
-        using var connection = Connection.Open(context, request.Api);
-        var run = new ContainRun(connection.GitHub, incidents, options, judge, context.Clock, context.Progress)
+        try
         {
-            Noticed = noticed,
-            Opened = (incident, snapshot) => Opened(incident, snapshot, noticed, notice),
-            Confirm = plan => request.Yes || Agrees(name, plan),
-        };
-        var report = request.Apply
-            ? await run.ApplyAsync(name, request.Incident, context.Cancelled)
-            : await run.PlanAsync(name, request.Incident, context.Cancelled);
-        return context.Tell(report, request.Json);
+            using var connection = Connection.Open(context, request.Api);
+            var run = new ContainRun(connection.GitHub, incidents, options, judge, context.Clock, context.Progress)
+            {
+                Noticed = noticed,
+                Opened = (incident, snapshot) => Opened(incident, snapshot, noticed, notice),
+                Confirm = plan => request.Yes || Agrees(name, plan),
+            };
+            var report = request.Apply
+                ? await run.ApplyAsync(name, request.Incident, context.Cancelled)
+                : await run.PlanAsync(name, request.Incident, context.Cancelled);
+            return context.Tell(report with { Api = request.Api }, request.Json);
+        }
+        catch (Exception e) when (request.Apply && e is (ReposanException or GitHubException))
+        {
+            context.Say($"{name} is as open as before: nothing was changed.");
+            throw;
+        }
     }
 
     private ContainConfig Config()

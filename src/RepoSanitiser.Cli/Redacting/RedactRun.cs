@@ -45,6 +45,7 @@ internal sealed class RedactRun
         var ignore = AcceptedFindings.Read(_request.IgnoreFile, _request.IgnoreFile is null ? AcceptedFindings.At(found.Roots) : [], () => _context.Key);
         var today = DateOnly.FromDateTime(_context.Clock.GetUtcNow().UtcDateTime);
         var accepted = ignore?.StillCounting(today);
+        if (!_request.DryRun) Sweep(found.LeftBehind);
         var files = new RedactedFile[found.Targets.Count];
         var done = 0;
         Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = _context.Cancelled, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
@@ -54,6 +55,22 @@ internal sealed class RedactRun
         });
         var unread = found.Items.Where(i => i.State == ReadState.Unread).Select(i => new RedactedFile(Safe(i.Path ?? ""), null, Unread(i.Reason)));
         return new RedactedFiles([.. files, .. unread], ignore?.Expired(today) ?? [], _ownRules);
+    }
+
+    /// <summary>Takes away what a run that was killed left behind. What can't be taken away is told by a check.</summary>
+    private static void Sweep(IReadOnlyList<string> leftBehind)
+    {
+        foreach (var file in leftBehind)
+        {
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The folder is another's: writing there fails too, and says so.
+            }
+        }
     }
 
     private RedactedFile Redact(RedactionTarget target, IReadOnlySet<string>? accepted)

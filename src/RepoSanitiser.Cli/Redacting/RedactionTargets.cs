@@ -1,3 +1,4 @@
+using RepoSanitiser.Cli.Running;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.State;
 using RepoSanitiser.Disclosure.Study;
@@ -14,7 +15,9 @@ internal sealed record RedactionTarget(FoundFile File, string Target);
 /// <param name="Targets">Those to redact.</param>
 /// <param name="Items">What can't be read, each with its reason.</param>
 /// <param name="Roots">The folders that paths in fingerprints begin at.</param>
-internal sealed record TargetsFound(IReadOnlyList<RedactionTarget> Targets, IReadOnlyList<CoverageItem> Items, IReadOnlyList<string> Roots);
+/// <param name="LeftBehind">What a run that was killed left in the middle of writing.</param>
+internal sealed record TargetsFound(
+    IReadOnlyList<RedactionTarget> Targets, IReadOnlyList<CoverageItem> Items, IReadOnlyList<string> Roots, IReadOnlyList<string> LeftBehind);
 
 /// <summary>Says where the redacted form of each file goes.</summary>
 internal static class RedactionTargets
@@ -28,6 +31,7 @@ internal static class RedactionTargets
         var targets = new List<RedactionTarget>();
         var items = new List<CoverageItem>();
         var roots = new List<string>();
+        var leftBehind = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in request.Paths)
         {
@@ -39,7 +43,8 @@ internal static class RedactionTargets
             foreach (var file in found.Files)
             {
                 if (isFolder && !request.InPlace && IsRedactedForm(file.File)) continue;
-                if (seen.Add(file.File)) targets.Add(new RedactionTarget(file, TargetOf(file, top, request)));
+                if (isFolder && OutputFile.IsLeftBehind(file.File)) leftBehind.Add(file.File);
+                else if (seen.Add(file.File)) targets.Add(new RedactionTarget(file, TargetOf(file, top, request)));
             }
         }
 
@@ -47,7 +52,7 @@ internal static class RedactionTargets
         if (targets.GroupBy(t => t.Target, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same)
             throw new ReposanException(ExitCode.Usage, $"Two of the files would be written to {Printable.Escape(same.Key)}: redact them one by one, each to a folder of its own.");
         if (!request.InPlace) KeepOriginals(targets);
-        return new TargetsFound(targets, items, [.. roots.Distinct(StringComparer.Ordinal)]);
+        return new TargetsFound(targets, items, [.. roots.Distinct(StringComparer.Ordinal)], leftBehind);
     }
 
     /// <summary>A file that is found under its own name and through links is redacted once, under its own name.</summary>

@@ -9,6 +9,9 @@ namespace RepoSanitiser.Cli.Running;
 /// </summary>
 internal static class OutputFile
 {
+    private const int RandomBytes = 6;
+    private const string Temporary = ".tmp";
+
     /// <summary>Writes the file.</summary>
     /// <param name="path">Where to; a symbolic link is followed.</param>
     /// <param name="random">Gives random bytes for the temporary name.</param>
@@ -26,8 +29,18 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ReposanException(ExitCode.Failed, $"{Printable.Escape(path)} could not be written whole: is the disk full?", e);
+            var why = e is UnauthorizedAccessException ? "could not be replaced: is it protected, or its folder?" : "could not be written whole: is the disk full?";
+            throw new ReposanException(ExitCode.Failed, $"{Printable.Escape(path)} {why}", e);
         }
+    }
+
+    /// <summary>Whether a file is the temporary one of a run that was killed while it wrote: it holds a part of a result.</summary>
+    public static bool IsLeftBehind(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (!name.StartsWith('.') || !name.EndsWith(Temporary, StringComparison.Ordinal)) return false;
+        var random = Path.GetExtension(name[..^Temporary.Length]);
+        return random.Length == 1 + (2 * RandomBytes) && random.Skip(1).All(char.IsAsciiHexDigitLower);
     }
 
     /// <summary>Refuses to write a result over what the command reads. Links are followed; another name of the same file is not, because
@@ -56,7 +69,7 @@ internal static class OutputFile
             var target = PrivateFiles.RealPath(path);
             if (Directory.Exists(target)) throw new ReposanException(ExitCode.Usage, $"{Printable.Escape(path)} is a folder: name a file.");
             if (IsDevice(target)) return new Pending(new FileStream(path, FileMode.Open, FileAccess.Write), null, target);
-            var name = $".{Path.GetFileName(target)}.{Convert.ToHexStringLower(random(6))}.tmp";
+            var name = $".{Path.GetFileName(target)}.{Convert.ToHexStringLower(random(RandomBytes))}{Temporary}";
             var temporary = Path.Combine(Path.GetDirectoryName(target)!, name);
             return new Pending(PrivateFiles.CreateNew(temporary), temporary, target);
         }

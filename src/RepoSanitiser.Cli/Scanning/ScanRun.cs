@@ -4,6 +4,7 @@ using RepoSanitiser.Core.Reporting;
 using RepoSanitiser.Disclosure.Documents;
 using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
+using RepoSanitiser.Git;
 using RepoSanitiser.History.Caching;
 using RepoSanitiser.History.Figures;
 using RepoSanitiser.History.Scanning;
@@ -66,12 +67,13 @@ internal sealed class ScanRun(CommandContext context)
     public Report Run(ScanRequest request)
     {
         var started = context.Clock.GetUtcNow();
-        // Reading the rules takes as long as opening a small repository: they go side by side.
+        // Reading the rules takes as long as looking at a small repository: they go side by side.
         var own = JudgingOptions.ReadRules(request.OwnRules);
         var rules = Task.Run(() => MakeJudges(request, own));
         var baseline = request.Baseline is null ? null : ReportParts.ReadBaseline(request.Baseline, context.Key.Id);
         using var source = ScanSource.Open(request.Repository, context);
         var ignore = Acceptances.Read(request.IgnoreFile, source, context.Key.Id);
+        var snapshot = RepositorySnapshot.Of(source.Repository);
         var judges = rules.GetAwaiter().GetResult();
         var policies = string.Join(", ", judges.Select(j => j.Policy.Id));
         var format = source.Repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
@@ -96,7 +98,7 @@ internal sealed class ScanRun(CommandContext context)
             ? KnownResults.Open(context.State.PathOf("cache.db"), context.Key.Id)
             : null;
         var day = DateOnly.FromDateTime(started.UtcDateTime);
-        var results = judges.ConvertAll(j => (j.Policy, new RepositoryScanner(j, context.Key, options, known).Scan(source.Repository, context.Cancelled)));
+        var results = judges.ConvertAll(j => (j.Policy, new RepositoryScanner(j, context.Key, options, known).Scan(snapshot, context.Cancelled)));
         var result = request.ByDate ? DatedFindings.Merge(results, day) : results[0].Item2;
         context.Note(log => ReportParts.Note(log, result.Coverage, result.Findings, "Scanned", context.Clock.GetUtcNow() - started));
         if (known is { Failed: true })

@@ -31,13 +31,10 @@ internal static class RowLabels
     /// <summary>Whether the label says, as a header would, that the row counts people or events.</summary>
     public static bool CountsSomebody(string label) => label.Length is > 0 and <= 60 && Counts.Of(label);
 
-    /// <summary>Whether the row is the sum of others.</summary>
-    public static bool IsTotal(string label) => label.Length is > 0 and <= Most && Totals.Of(label);
-
-    /// <summary>The same of a label in UTF-8.</summary>
+    /// <summary>Whether the row is the sum of others, by its label in UTF-8.</summary>
     public static bool IsTotal(ReadOnlySpan<byte> label) => label.Length is > 0 and <= MostBytes && Encoding.UTF8.GetCharCount(label) <= Most && Totals.Of(label);
 
-    /// <summary>The role of the row's numbers, for tables that have a row for each statistic.</summary>
+    /// <summary>The role of the row's numbers, by its label in UTF-8, for tables that have a row for each statistic.</summary>
     public static ColumnRole Role(ReadOnlySpan<byte> label) =>
         label.Length is > 0 and <= MostBytes && Encoding.UTF8.GetCharCount(label) <= Most ? Roles.Of(label) : ColumnRole.Unknown;
 }

@@ -73,6 +73,12 @@ internal sealed unsafe partial class Inflater : IDisposable
         }
     }
 
+    /// <summary>The CRC-32 of some bytes, or of what came before and these, as zlib computes it.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> bytes, uint before = 0)
+    {
+        fixed (byte* start = bytes) return Crc32(before, start, bytes.Length);
+    }
+
     /// <summary>The CRC-32 of some bytes, as zlib computes it.</summary>
     public static uint Checksum(byte* source, long length)
     {

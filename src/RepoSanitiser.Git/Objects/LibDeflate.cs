@@ -36,6 +36,9 @@ internal static unsafe class LibDeflate
         CompressNative = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint>)compress;
     }
 
+    /// <summary>Whether the machine has it.</summary>
+    public static bool IsThere => AllocateNative is not null;
+
     /// <summary>A state to inflate with, for one thread at a time; null where the library is not there.</summary>
     public static void* Allocate() => AllocateNative is null ? null : AllocateNative();
 

@@ -24,8 +24,8 @@ public sealed class ContainPlanner(Snapshot snapshot, ContainOptions options)
         var first = First().ToList();
         var rest = Rest().ToList();
         var toScan = options.AllArtifacts ? [] : Deletables(caches: false).ToList();
-        if (!options.AllArtifacts && snapshot.Caches.Count > 0) _notes.Add($"{Count(snapshot.Caches.Count, "cache")} can't be looked into: --all-artifacts deletes them.");
-        if (!options.ClosePulls && snapshot.Pulls.Count > 0) _notes.Add($"{Count(snapshot.Pulls.Count, "pull request")} stay open: --close-pulls closes them; what they hold only GitHub Support can remove.");
+        if (!options.AllArtifacts && snapshot.Caches.Count > 0) _notes.Add($"Caches ({snapshot.Caches.Count}) can't be looked into: --all-artifacts deletes all caches.");
+        if (!options.ClosePulls && snapshot.Pulls.Count > 0) _notes.Add($"Open pull requests ({snapshot.Pulls.Count}) stay open: --close-pulls closes them; what they hold only GitHub Support can remove.");
         _losses.AddRange(rest.Select(e => e.Loses).OfType<string>().Distinct(StringComparer.Ordinal));
         return new ContainPlan(first, rest, toScan, _losses, _notes);
     }
@@ -44,7 +44,7 @@ public sealed class ContainPlanner(Snapshot snapshot, ContainOptions options)
         if (repository.Seen == "private") yield break;
         var forks = snapshot.Forks.Count(f => f.IsPublic);
         if (forks > 0 || !snapshot.Has(Parts.Forks))
-            _losses.Add($"{(snapshot.Has(Parts.Forks) ? Count(forks, "public fork") : $"Public forks, {forks} of them known,")} stay public, and leave {Name}'s network for good: their owners have to be asked.");
+            _losses.Add($"{(snapshot.Has(Parts.Forks) ? $"Public forks ({forks})" : $"Public forks, {forks} of them known,")} stay public, and leave {Name}'s network for good: their owners have to be asked.");
         if (repository.StargazersCount > 0) _losses.Add($"Stars ({repository.StargazersCount}) of those who lose access go for good.");
         if (repository.SubscribersCount > 0) _losses.Add($"Watchers ({repository.SubscribersCount}) who lose access go for good.");
         if (snapshot.Pages is not null) _notes.Add("On GitHub Free the Pages site goes down with this: point its domain elsewhere first, if it has one.");
@@ -116,8 +116,8 @@ public sealed class ContainPlanner(Snapshot snapshot, ContainOptions options)
             }
         }
 
-        if (readers > 0) _notes.Add($"{Count(readers, "person", "people")} who are not authorised can still read it: --remove takes their access away, and deletes their private forks.");
-        if (stuck > 0) _notes.Add($"{Count(stuck, "collaborator")} of a personal repository can't be given less: --remove takes their access away, and deletes their private forks.");
+        if (readers > 0) _notes.Add($"People who are not authorised ({readers}) can still read it: --remove takes their access away, and deletes their private forks.");
+        if (stuck > 0) _notes.Add($"Collaborators of a personal repository ({stuck}) can't be given less: --remove takes their access away, and deletes their private forks.");
     }
 
     private IEnumerable<Effect> TeamsOf()
@@ -147,6 +147,4 @@ public sealed class ContainPlanner(Snapshot snapshot, ContainOptions options)
         || options.Authorised.Logins.Any(l => Is(login, l)) || snapshot.TeamMembers.Values.Any(m => m.Any(l => Is(login, l)));
 
     private static bool Is(string login, string? other) => string.Equals(login, other, StringComparison.OrdinalIgnoreCase);
-
-    private static string Count(int count, string one, string? many = null) => count == 1 ? $"1 {one}" : $"{count} {many ?? one + "s"}";
 }

@@ -17,6 +17,9 @@ public sealed record ContainReport
     /// <summary>Whether it was done; else it is a plan.</summary>
     public required bool Applied { get; init; }
 
+    /// <summary>The address of GitHub's interface, where the command named one; null for none.</summary>
+    public string? Api { get; init; }
+
     /// <summary>What the repository was like.</summary>
     public required Snapshot Snapshot { get; init; }
 

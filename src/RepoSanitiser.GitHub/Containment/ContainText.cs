@@ -35,7 +35,7 @@ public sealed class ContainText(ContainReport report)
             (false, _, false) => $"Plan to restore {report.Repository} (nothing was changed)",
             (true, 0, true) => $"{report.Repository} is contained: all {report.Steps.Count} steps are done, and were seen to be.",
             (true, 0, false) => $"{report.Repository} is restored: all {report.Steps.Count} steps are done, and were seen to be.",
-            _ => $"{report.Repository}: {report.Steps.Count - undone} of {report.Steps.Count} steps are done; {undone} are NOT, see below.",
+            _ => $"{report.Repository}: {report.Steps.Count - undone} of {report.Steps.Count} steps are done; {undone} {(undone == 1 ? "is" : "are")} NOT, see below.",
         };
     }
 
@@ -60,10 +60,12 @@ public sealed class ContainText(ContainReport report)
     private void Next(TextWriter to)
     {
         to.WriteLine($"Incident {report.Incident}: 'reposan incident show {report.Incident}' lists every step.");
-        if (!report.Applied) to.WriteLine($"To do it: reposan {report.Command} {report.Repository} --incident {report.Incident} --apply");
-        else if (report.Refusal is not null || report.Steps.Any(s => !s.IsReached)) to.WriteLine($"Run it again to go on with what is not done: reposan {report.Command} {report.Repository} --incident {report.Incident} --apply");
+        if (!report.Applied) to.WriteLine($"To do it: {Again()}");
+        else if (report.Refusal is not null || report.Steps.Any(s => !s.IsReached)) to.WriteLine($"Run it again to go on with what is not done: {Again()}");
         else if (IsContain) to.WriteLine($"Next: reposan trace {report.Repository}; then scan, purge, prove and push; when all is gone, reposan restore {report.Repository}.");
     }
+
+    private string Again() => $"reposan {report.Command} {report.Repository} --incident {report.Incident}{(report.Api is { } api ? $" --api {api}" : "")} --apply";
 
     private static string Words(StepOutcome outcome) => outcome switch
     {

@@ -24,6 +24,7 @@ public sealed class LeakScan(IGitHub github, ContentJudge judge, IProgressSink p
     {
         var extensions = snapshot.Assets.ToDictionary(a => a.Id, a => a.Extension);
         var (found, unread, scanned, refusals) = (new List<Delete>(), new List<UnreadPart>(), 0, 0);
+        var now = new Now(github, snapshot.Name, cancelled);
         foreach (var candidate in candidates)
         {
             progress.Report("scanning what GitHub keeps", scanned + unread.Count, candidates.Count);
@@ -36,7 +37,13 @@ public sealed class LeakScan(IGitHub github, ContentJudge judge, IProgressSink p
 
             try
             {
-                if (await ContentAsync(snapshot.Name, candidate, cancelled) is not { } content) continue;
+                if (await ContentAsync(snapshot.Name, candidate, cancelled) is not { } content)
+                {
+                    // Gone in the meantime, or kept from this token: the list of what is there says which.
+                    if (!await candidate.IsReachedAsync(now)) unread.Add(new UnreadPart(part, "GitHub lists it, and says that it is not there."));
+                    continue;
+                }
+
                 refusals = 0;
                 var extension = candidate.What == Deletable.Asset ? extensions.GetValueOrDefault(candidate.Id, FileContext.NamelessExtension) : ".zip";
                 var judgement = judge.Judge(content, new FileContext(extension, OutputLabel.Output), cancelled);

@@ -165,6 +165,7 @@ public sealed class SnapshotReader(IGitHub github, TimeProvider clock, IProgress
         var forks = snapshot.Forks.ToList();
         var visited = snapshot.ForksVisited.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var known = forks.Select(f => f.Id).ToHashSet();
+        var problems = new List<string>();
         for (var i = 0; i < forks.Count; i++)
         {
             if (forks[i].ForksCount == 0 || RepositoryName.TryParse(forks[i].Name) is not { } name || !visited.Add(forks[i].Name)) continue;
@@ -178,11 +179,13 @@ public sealed class SnapshotReader(IGitHub github, TimeProvider clock, IProgress
             }
             catch (GitHubException e) when (e.Failure is GitHubFailure.NotFound or GitHubFailure.Forbidden)
             {
-                // It was deleted or closed in the meantime: so much is known of it, and its own forks are not.
-                snapshot = snapshot.Without($"forks of {name}", e.Message);
+                // It was deleted or closed in the meantime, or not told of this once: its own forks are not known, and are asked for again next time.
+                visited.Remove(forks[i].Name);
+                problems.Add(e.Message);
             }
         }
 
+        if (problems.Count > 0) snapshot = snapshot.Without(Parts.ForksOfForks, problems.Count == 1 ? problems[0] : $"{problems[0]} The same with {problems.Count - 1} more.");
         return snapshot with { Forks = forks, ForksVisited = [.. visited] };
     }
 

@@ -30,10 +30,15 @@ public sealed class RepositoryScanner(ContentJudge judge, FingerprintKey key, Sc
     /// <summary>Scans a repository and its submodules' stores.</summary>
     /// <exception cref="ReposanException">The repository can't be opened.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public ScanResult Scan(Repository repository, CancellationToken cancellation)
+    public ScanResult Scan(Repository repository, CancellationToken cancellation) => Scan(RepositorySnapshot.Of(repository), cancellation);
+
+    /// <summary>Scans a repository, and its submodules' stores, as it was looked at.</summary>
+    /// <exception cref="ReposanException">Its objects can't be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ScanResult Scan(RepositorySnapshot snapshot, CancellationToken cancellation)
     {
         options.Progress.Report("reading the history", 0, 0);
-        var snapshot = RepositorySnapshot.Of(repository);
+        var repository = snapshot.Repository;
         var state = $"{Build} {judge.Version} {key.Id} {options.MaxObjectBytes} {string.Join(' ', options.Refs)} {options.CompareVersions} {options.Ledger?.State}\n{snapshot.State}";
         if (results?.Find(repository, state) is { } known) return known;
         var findings = new List<Finding>();

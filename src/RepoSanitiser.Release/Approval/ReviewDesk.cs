@@ -177,6 +177,7 @@ public sealed class ReviewDesk(RequestStore store, Signer signer, StateDirectory
             throw new ReposanException(ExitCode.Refused, $"Request {status.Request.Request} was {(status.State == RequestState.Released ? "released" : "withdrawn")}: there is nothing to decide.");
         if (Review.WhyNot(Signer.Principal, role, status.Request, Store.Trust) is { } why)
             throw new ReposanException(ExitCode.Refused, $"You may not decide about request {status.Request.Request}: {why}");
+        Store.Trust.KeepOutOf(status.Request.Source, status.Request.Repository);
     }
 
     private void RefuseFixed(string id, ReviewStatus status)

@@ -65,8 +65,7 @@ public sealed class Trust
         try
         {
             full = PrivateFiles.RealPath(full);
-            if (outside.Any(folder => IsWithin(full, PrivateFiles.RealPath(folder))))
-                throw new ReposanException(ExitCode.Refused, $"The trust file {Printable.Escape(file)} lies in the folder of a study or of requests, whose people could change it: keep it elsewhere.");
+            RefuseWithin(full, file, outside);
             if ((System.IO.File.GetUnixFileMode(full) & UnixFileMode.OtherWrite) != UnixFileMode.None)
                 throw new ReposanException(ExitCode.Refused, $"The trust file {Printable.Escape(file)} can be written by everybody: run 'chmod o-w' on it.");
             content = System.IO.File.ReadAllBytes(full);
@@ -81,8 +80,7 @@ public sealed class Trust
 
     private static Trust LoadPinned(PinnedTrust pinned, IReadOnlyList<string> outside)
     {
-        if (Directory.Exists(pinned.Where) && outside.Any(folder => Overlap(PrivateFiles.RealPath(pinned.Where), PrivateFiles.RealPath(folder))))
-            throw new ReposanException(ExitCode.Refused, $"The repository of --trust, {Printable.Escape(pinned.Where)}, is that of a study or of requests, whose people could change it: keep it elsewhere.");
+        RefuseOverlap(pinned, outside);
         var folder = Directory.CreateTempSubdirectory("reposan-").FullName;
         try
         {
@@ -95,7 +93,29 @@ public sealed class Trust
         }
     }
 
-    private static bool Overlap(string one, string other) => one == other || IsWithin(one, other) || IsWithin(other, one);
+    /// <summary>Refuses where this trust lies in one of some folders: what they hold has no say in who is trusted.</summary>
+    /// <param name="folders">The folders; what is none is left out.</param>
+    /// <exception cref="ReposanException">It does (refused).</exception>
+    public void KeepOutOf(params IReadOnlyList<string> folders)
+    {
+        var there = folders.Where(Directory.Exists).ToList();
+        if (PinnedTrust.Parse(File) is { } pinned) RefuseOverlap(pinned, there);
+        else RefuseWithin(File, File, there);
+    }
+
+    private static void RefuseWithin(string full, string shown, IReadOnlyList<string> folders)
+    {
+        if (folders.Any(folder => IsWithin(full, PrivateFiles.RealPath(folder))))
+            throw new ReposanException(ExitCode.Refused, $"The trust file {Printable.Escape(shown)} lies in the folder of a study, a workspace or of requests, whose people could change it: keep it elsewhere.");
+    }
+
+    private static void RefuseOverlap(PinnedTrust pinned, IReadOnlyList<string> folders)
+    {
+        if (!Directory.Exists(pinned.Where)) return;
+        var repository = PrivateFiles.RealPath(pinned.Where);
+        if (folders.Select(PrivateFiles.RealPath).Any(folder => repository == folder || IsWithin(repository, folder) || IsWithin(folder, repository)))
+            throw new ReposanException(ExitCode.Refused, $"The repository of --trust, {Printable.Escape(pinned.Where)}, is that of a study, a workspace or of requests, whose people could change it: keep it elsewhere.");
+    }
 
     private static Trust Read(byte[] content, string full, string name, string shown)
     {

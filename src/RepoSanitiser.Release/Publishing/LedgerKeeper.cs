@@ -28,6 +28,7 @@ public sealed class LedgerKeeper(Trust trust, Signer signer, TimeProvider clock,
     public LedgerChange Withdraw(string url, IReadOnlyList<string> paths, bool apply, CancellationToken cancellation)
     {
         signer.Require(ReleaseRole.Publisher);
+        trust.KeepOutOf(url);
         using var study = StudyBranch.Open(url, cancellation);
         var (ledger, content) = study.ReadLedger(new TrustedLedger(trust));
         var known = ledger.Entries.Where(e => e.Statement.Kind != LedgerKind.Withdrawal).SelectMany(e => e.Open).OfType<FileCommitment>().DistinctBy(c => c.Digest).ToList();
@@ -47,6 +48,7 @@ public sealed class LedgerKeeper(Trust trust, Signer signer, TimeProvider clock,
     public LedgerChange Import(string url, IReadOnlySet<string>? listed, bool apply, CancellationToken cancellation)
     {
         signer.Require(ReleaseRole.Publisher);
+        trust.KeepOutOf(url);
         using var study = StudyBranch.Open(url, cancellation);
         var (ledger, content) = study.ReadLedger(new TrustedLedger(trust));
         var known = ledger.Contents();

@@ -40,6 +40,7 @@ public sealed class Publisher(RequestStore store, Signer signer, TimeProvider cl
         var folder = store.Open(id);
         var status = store.Status(id);
         if (status.Problems.Count > 0) throw new ReposanException(ExitCode.Refused, $"Request {id} holds what is not as it was written, so nothing was published: {status.Problems[0]}");
+        store.Trust.KeepOutOf(status.Request.Source, status.Request.Repository);
         if (status.State == RequestState.Withdrawn) throw new ReposanException(ExitCode.Refused, $"Request {id} was withdrawn, so nothing was published.");
         var leaving = status.Files.Where(f => f.MayLeave).ToList();
         var left = status.Files.Where(f => !f.MayLeave && f.State != FileState.Supporting).ToList();

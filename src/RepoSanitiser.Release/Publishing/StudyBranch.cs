@@ -18,8 +18,8 @@ internal sealed record TreeFile(string Mode, ObjectId Blob)
 
 /// <summary>
 /// The branch <c>release-candidates</c> of a study repository, in a private bare clone that is removed again. There is no work tree: no
-/// attribute, filter or link of the repository comes between the bytes and their objects. The bytes go through <c>git index-pack</c> and the
-/// commit through <c>git fast-import</c>, for SHA-1 and SHA-256 alike.
+/// attribute, filter or link of the repository comes between the bytes and their objects. The bytes go into a pack and the commit through
+/// <c>git fast-import</c>, for SHA-1 and SHA-256 alike.
 /// </summary>
 internal sealed class StudyBranch : IDisposable
 {
@@ -160,7 +160,7 @@ internal sealed class StudyBranch : IDisposable
         }
         catch (Exception e) when (e is IOException or GitFailedException)
         {
-            throw new ReposanException(ExitCode.Failed, "git could not write the release, and nothing was published: check the disk of the folder for temporary files.", e);
+            throw new ReposanException(ExitCode.Failed, "The release could not be put together, and nothing was published: check the disk of the folder for temporary files.", e);
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class StudyBranch : IDisposable
         return changed.ExitCode == 0 && changed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).All(expected.Contains);
     }
 
-    /// <summary>Each path of the commit has the blob that git made of the approved bytes.</summary>
+    /// <summary>Each path of the commit has the blob that was made of the approved bytes.</summary>
     private static bool HasBlobs(Repository repository, ObjectId made, ReleaseCommit commit, IReadOnlyDictionary<string, ObjectId> blobs)
     {
         var there = ListFiles(repository, made);

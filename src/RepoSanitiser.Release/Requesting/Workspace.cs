@@ -78,7 +78,7 @@ public sealed class Workspace
         var people = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var some in paths.Where(_committed.ContainsKey).Chunk(500))
         {
-            var log = _redaction.Git.Run(["-c", "core.quotePath=false", "--literal-pathspecs", "log", "--no-use-mailmap", "--format=%ae%n%ce", "HEAD", "--", .. some]);
+            var log = _redaction.Git.Run(["-c", "core.quotePath=false", "--literal-pathspecs", "log", "--full-history", "--no-use-mailmap", "--format=%ae%n%ce", "HEAD", "--", .. some]);
             if (log.ExitCode != 0) throw new ReposanException(ExitCode.Refused, $"git can't read the history of {Printable.Escape(Folder)}: run git fsck there to see why.");
             people.UnionWith(log.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }

@@ -41,14 +41,12 @@ public sealed class SampleWorld
 
     /// <summary>Makes it.</summary>
     /// <param name="standIn">The stand-in to host it.</param>
-    public static SampleWorld Make(StandIn standIn)
+    /// <param name="like">One whose git repositories are taken as they are, where nothing is pushed: making them takes longest. Null to make
+    /// them.</param>
+    public static SampleWorld Make(StandIn standIn, SampleWorld? like = null)
     {
-        var local = RepositoryBuilder.Create(standIn.Folder, "local");
-        local.Write("README.md", "# A study\n").Write("analysis/model.py", "print('model')\n").Commit("Begin the study");
-        local.Write(LeakedPath, "group,count\nwomen,1204\nmen,1187\nunder 30,2\n");
-        var leakedCommit = local.Commit("Add the first counts");
-        var leakedBlob = local.Resolve("HEAD:" + LeakedPath);
-        local.Delete(LeakedPath).Write("notes.md", "Counts follow.\n").Commit("Take the counts out again");
+        if (like is not null) standIn.TakeRepositories(like.StandIn);
+        var (local, leakedBlob, leakedCommit) = like is null ? Leaky(standIn) : (like.Local, like.LeakedBlob, like.LeakedCommit);
         var organisation = standIn.World.Organisation("study-org");
         var caller = standIn.Caller("responder");
         organisation.Members["responder"] = true;
@@ -58,6 +56,17 @@ public sealed class SampleWorld
         var study = standIn.Host(FullName, local);
         Furnish(standIn, study, leakedCommit);
         return new SampleWorld(standIn, local, study, caller) { LeakedBlob = leakedBlob, LeakedCommit = leakedCommit };
+    }
+
+    private static (RepositoryBuilder Local, string Blob, string Commit) Leaky(StandIn standIn)
+    {
+        var local = RepositoryBuilder.Create(standIn.Folder, "local");
+        local.Write("README.md", "# A study\n").Write("analysis/model.py", "print('model')\n").Commit("Begin the study");
+        local.Write(LeakedPath, "group,count\nwomen,1204\nmen,1187\nunder 30,2\n");
+        var leakedCommit = local.Commit("Add the first counts");
+        var leakedBlob = local.Resolve("HEAD:" + LeakedPath);
+        local.Delete(LeakedPath).Write("notes.md", "Counts follow.\n").Commit("Take the counts out again");
+        return (local, leakedBlob, leakedCommit);
     }
 
     /// <summary>Gives the study a wiki with a page.</summary>

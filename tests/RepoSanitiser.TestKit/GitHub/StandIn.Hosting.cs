@@ -5,6 +5,15 @@ namespace RepoSanitiser.TestKit.GitHub;
 /// <content>How repositories come to be there.</content>
 public sealed partial class StandIn
 {
+    private bool _areTaken;
+
+    /// <summary>Takes the git repositories of another stand-in as they are, for those to be hosted in the same order.</summary>
+    internal void TakeRepositories(StandIn other)
+    {
+        Directory.CreateSymbolicLink(Folder.File("hosted"), other.Folder.File("hosted"));
+        _areTaken = true;
+    }
+
     /// <summary>Hosts a copy of a local repository: its branches and tags.</summary>
     /// <param name="fullName">OWNER/REPO.</param>
     /// <param name="from">The local repository; an empty one if null.</param>
@@ -12,6 +21,7 @@ public sealed partial class StandIn
     {
         var id = World.NextId();
         var path = Folder.File("hosted", $"{id}.git");
+        if (IsTaken(path)) return Add(fullName, id, path, configured: false);
         Folder.Folder("hosted");
         var git = new GitCli(Folder.Path, Folder.Folder(".home"));
         git.Run("init", "-q", "--bare", "-b", "main", "--template=", path);
@@ -27,13 +37,14 @@ public sealed partial class StandIn
     {
         var id = World.NextId();
         var path = Folder.File("hosted", $"{id}.git");
-        if (!empty)
+        var isTaken = IsTaken(path);
+        if (!empty && !isTaken)
         {
             new GitCli(Folder.Path, Folder.Folder(".home")).Run("clone", "-q", "--bare", "--no-tags", parent.GitDirectory, path);
         }
 
         var name = World.Find(owner, parent.Name) is null ? parent.Name : $"{parent.Name}-{id}";
-        var fork = Add($"{owner}/{name}", id, path, configured: !empty);
+        var fork = Add($"{owner}/{name}", id, path, configured: !empty && !isTaken);
         fork.Parent = parent;
         fork.Visibility = parent.Visibility;
         return fork;
@@ -43,10 +54,12 @@ public sealed partial class StandIn
     public PullRequest Pull(HostedRepository repository, string author, string head, string into = "main", string? branch = null)
     {
         var pull = new PullRequest { Number = repository.Pulls.Count + 1, Id = World.NextId(), Author = World.Person(author).Login, Head = head, Base = into, Branch = branch };
-        repository.Git().Run("update-ref", $"refs/pull/{pull.Number}/head", head);
+        if (!_areTaken) repository.Git().Run("update-ref", $"refs/pull/{pull.Number}/head", head);
         repository.Pulls.Add(pull);
         return pull;
     }
+
+    private bool IsTaken(string path) => _areTaken && Directory.Exists(path);
 
     private HostedRepository Add(string fullName, long id, string path, bool configured = true)
     {

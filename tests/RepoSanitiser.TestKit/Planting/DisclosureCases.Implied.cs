@@ -6,7 +6,7 @@ public sealed partial class DisclosureCases
     private const string Implied = "implied-small-count";
 
     private IEnumerable<Func<DisclosureCase>> ImpliedKinds() =>
-        [ShareOfDenominator, NamedShares, RateOfPersonTime, RatesAlone, ShareOfColumn, ShareInBrackets, RestOfHundred, CumulativeStep, Completeness, IntervalOfRate, AllButFew, AllButFewInBrackets, ShareOfAllButFew, SharesOfTitle];
+        [ShareOfDenominator, NamedShares, RateOfPersonTime, RatesAlone, ShareOfColumn, ShareInBrackets, RestOfHundred, CumulativeStep, Completeness, IntervalOfRate, AllButFew, AllButFewInBrackets, AllButFewInCells, AllButFewInSentence, ShareOfAllButFew, SharesOfTitle];
 
     private DisclosureCase SharesOfTitle()
     {
@@ -37,6 +37,22 @@ public sealed partial class DisclosureCases
         string Table(int n, string here) => $"characteristic,\"{OneOf("Exposed", "Cases", "All")} (N={Grouped(all)})\"\n" +
             Line("Smoker", Prime(all / 3), "") + Line("Vaccinated", n, here) + Line("Diabetes", Prime(all / 5), "");
         return Case("all but a few of a header's N", AllBut, "released_outputs/table1.csv", Table(all - small, Here.ToString()), Table(Prime(all - 60), ""));
+    }
+
+    private DisclosureCase AllButFewInCells()
+    {
+        var wholes = Labels(5).ConvertAll(l => (Label: l, Whole: Count(200, 6000)));
+        var (of, small) = (OneOf(" of ", "/", " / "), Small());
+        string Table(Func<int, int> part, string here) => $"region,{OneOf("vaccinated", "followed up", "tested")}\n" + string.Concat(wholes.Select((w, i) =>
+            $"{w.Label},{(i == 3 ? here + part(w.Whole) : Prime(w.Whole / 2))}{of}{w.Whole}\n"));
+        return Case("all but a few in a cell", AllBut, "released_outputs/follow_up.csv", Table(w => w - small, Here.ToString()), Table(w => Prime(w - 60), ""));
+    }
+
+    private DisclosureCase AllButFewInSentence()
+    {
+        var (all, small) = (Count(200, 3000), Small());
+        string Text(int part, string here) => $"# Methods\n\nOf the practices, all took part. We could follow {here}{part} of the {all} {OneOf("patients", "participants")} to the end.\n";
+        return Case("all but a few in a sentence", AllBut, "released_outputs/report.md", Text(all - small, Here.ToString()), Text(Prime(all - 60), ""));
     }
 
     private DisclosureCase ShareOfAllButFew()

@@ -4,7 +4,7 @@ namespace RepoSanitiser.TestKit.Planting;
 public sealed partial class DisclosureCases
 {
     private IEnumerable<Func<DisclosureCase>> SummaryKinds() =>
-        [MeanOfFew, MedianOfRedacted, StatisticRows, ExtremeColumn, DetailedSummary, DominatedSum, DominatedRows, AllOfGroup];
+        [MeanOfFew, MedianOfRedacted, StatisticRows, ExtremeColumn, DetailedSummary, DominatedSum, DominatedRows, AllOfGroupWithCounts, AllOfGroup];
 
     private DisclosureCase MeanOfFew()
     {
@@ -63,6 +63,20 @@ public sealed partial class DisclosureCases
         string Table(int first, string here) =>
             $"provider,{OneOf("spend", "cost", "payments")}\nA,{make.Number(3000, 4000)}\nB,{here}{first}\nC,{make.Number(3000, 4000)}\nD,{make.Number(1000, 2000)}\n";
         return Case("dominant contributor", "dominance", "released_outputs/spend.csv", Table(make.Number(90_000, 99_000), Here.ToString()), Table(make.Number(4000, 5000), ""));
+    }
+
+    private DisclosureCase AllOfGroupWithCounts()
+    {
+        var rows = Labels(5).ConvertAll(l => (Label: l, Whole: Count(), Share: make.Number(300, 900) / 1000.0));
+        var (all, hasTotal) = (make.Number(0, 1), make.Number(0, 1) == 1);
+        string Table(double share, string here)
+        {
+            var parts = rows.ConvertAll(r => (int)Math.Round(r.Whole * (r == rows[2] ? share : r.Share)));
+            return "region,died,population,percent\n" + string.Concat(rows.Select((r, i) => $"{r.Label},{parts[i]},{r.Whole},{(i == 2 ? here : "")}{Fixed(100.0 * parts[i] / r.Whole, 1)}\n")) +
+                (hasTotal ? $"Total,{parts.Sum()},{rows.Sum(r => r.Whole)},{Fixed(100.0 * parts.Sum() / rows.Sum(r => r.Whole), 1)}\n" : "");
+        }
+
+        return Case("all of a group with its counts", "class-disclosure", "released_outputs/deaths.csv", Table(all, Here.ToString()), Table(0.614, ""));
     }
 
     private DisclosureCase AllOfGroup()

@@ -1,4 +1,3 @@
-using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Rules.Tables;
 
 namespace RepoSanitiser.Disclosure.Redaction.Tables;
@@ -7,7 +6,9 @@ namespace RepoSanitiser.Disclosure.Redaction.Tables;
 /// Chooses rows to redact beside those in which something was found, because the total minus the rest would give a single one back.
 /// A row of zeros protects nothing, and a total is no row of its own.
 /// </summary>
-internal sealed class SecondRow(TableShape shape, IReadOnlyList<RuleHit> hits)
+/// <param name="shape">The table.</param>
+/// <param name="columns">The columns in which something was found: the row goes whose numbers there are smallest.</param>
+internal sealed class SecondRow(TableShape shape, IReadOnlyList<int> columns)
 {
     /// <summary>The rows to add; null where the table has too few.</summary>
     /// <param name="plan">What is redacted so far.</param>
@@ -18,7 +19,6 @@ internal sealed class SecondRow(TableShape shape, IReadOnlyList<RuleHit> hits)
         foreach (var row in shape.DataRows.Where(ShowsMark)) hidden.Add(row);
         var missing = least - hidden.Count(r => !shape.IsTotal(r));
         if (missing <= 0) return [];
-        var columns = hits.Select(h => h.Location.Cell!.Column - 1).Distinct().ToList();
         var candidates = shape.DataRows
             .Where(r => !hidden.Contains(r) && !shape.IsTotal(r))
             .Select(r => (Row: r, Value: columns.Select(c => ValueOf(r, c)).Min()))

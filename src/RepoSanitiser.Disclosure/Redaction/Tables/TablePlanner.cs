@@ -88,6 +88,7 @@ internal sealed class TablePlanner(Policy policy, RedactionOptions options)
             }
         }
 
+        WholeGroups.Hide(draft);
         foreach (var hit in draft.Numbers.Where(h => HitScopes.Of(h) == HitScope.Unrounded)) RoundColumn(draft, hit);
     }
 
@@ -141,7 +142,7 @@ internal sealed class TablePlanner(Policy policy, RedactionOptions options)
         if (unit != RedactionUnit.Row) return;
         foreach (var draft in drafts.Where(d => d.HidesNumbers && !d.Plan.Changes.All(c => c.What == "rounded")))
         {
-            var more = new SecondRow(draft.Shape, draft.Numbers).Choose(draft.Plan, policy.RedactAtLeastRows);
+            var more = new SecondRow(draft.Shape, [.. draft.Numbers.Select(TableDraft.Column).Distinct()]).Choose(draft.Plan, policy.RedactAtLeastRows);
             if (more is null) draft.SuppressResults(draft.Numbers[0].Rule, "there are too few rows to hide one among them");
             else foreach (var row in more) draft.SuppressResults(row, draft.Numbers[0].Rule, $"at least {policy.RedactAtLeastRows} rows are redacted together");
         }

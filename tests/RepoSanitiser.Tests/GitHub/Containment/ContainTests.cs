@@ -21,7 +21,7 @@ public sealed class ContainTests : IAsyncLifetime
         Assert.DoesNotContain(_study.StandIn.Exchanges, e => e.IsWrite);
         Assert.Empty(report.Unread);
         Assert.IsType<SetVisibility>(report.Steps[0].Effect);
-        Assert.Contains(report.Losses, l => l.Contains("2 public forks", StringComparison.Ordinal));
+        Assert.Contains(report.Losses, l => l.Contains("Public forks (2)", StringComparison.Ordinal));
         Assert.Contains(report.Losses, l => l.StartsWith("Stars (2)", StringComparison.Ordinal));
         Assert.Contains(report.Losses, l => l.Contains("secret of webhook", StringComparison.Ordinal));
         Assert.Equal(ExitCode.Clean, report.Code);
@@ -107,6 +107,15 @@ public sealed class ContainTests : IAsyncLifetime
         _study.StandIn.Faults = null;
         Assert.Equal(ExitCode.Clean, (await _study.ApplyAsync()).Code);
         Assert.Null(_study.Study.Pages);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_listed_and_can_not_be_read_is_never_taken_for_clean()
+    {
+        _study.StandIn.Faults = e => e is { Method: "GET" } && e.Path.Contains("/assets/", StringComparison.Ordinal) ? new Fault.Status(404) : null;
+        var report = await _study.ApplyAsync();
+        Assert.Equal((ExitCode.Incomplete, 2), (report.Code, report.Unread.Count(u => u.Part.StartsWith("release file", StringComparison.Ordinal))));
+        Assert.Equal(2, Assert.Single(_study.Study.Releases).Assets.Count);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace RepoSanitiser.Tests.GitHub.Whole;
 /// One thing goes wrong at one call, and that at every call: the snapshot is never lost, nothing is called done that is not, and running
 /// it again comes to the same end as if nothing had happened.
 /// </summary>
-public sealed class FaultTests
+public sealed class FaultTests(FirstStudy made) : IClassFixture<FirstStudy>
 {
     private static readonly Fault[] Kinds =
     [
@@ -27,7 +27,7 @@ public sealed class FaultTests
         var expected = await Unharmed(contain: true);
         foreach (var (call, fault) in Cases(expected.Calls))
         {
-            await using var study = await StudyOnGitHub.Begin();
+            await using var study = await StudyOnGitHub.Begin(made);
             study.StandIn.Faults = AllOf(call, fault);
             var report = await Try(study.Contain);
             var where = $"{fault} at call {call}, {Named(study, call)}";
@@ -45,7 +45,7 @@ public sealed class FaultTests
         var expected = await Unharmed(contain: false);
         foreach (var (call, fault) in Cases(expected.Calls))
         {
-            await using var study = await StudyOnGitHub.Begin();
+            await using var study = await StudyOnGitHub.Begin(made);
             await study.Contain();
             var first = study.StandIn.Exchanges.Count;
             study.StandIn.Faults = AllOf(first + call, fault);
@@ -61,9 +61,9 @@ public sealed class FaultTests
     private sealed record Expected(int Calls, JsonObject Contained, JsonObject Restored);
 
     /// <summary>What it comes to when nothing goes wrong, and how many calls that takes.</summary>
-    private static async Task<Expected> Unharmed(bool contain)
+    private async Task<Expected> Unharmed(bool contain)
     {
-        await using var study = await StudyOnGitHub.Begin();
+        await using var study = await StudyOnGitHub.Begin(made);
         var report = await study.Contain();
         Assert.Equal(ExitCode.Clean, report.Code);
         var (contained, calls) = (State(study), study.StandIn.Exchanges.Count);

@@ -7,13 +7,13 @@ using Xunit.Abstractions;
 namespace RepoSanitiser.Tests.GitHub.Whole;
 
 /// <summary>A repository with very many forks, collaborators and artifacts, within GitHub's limits.</summary>
-public sealed class ManyTests(ITestOutputHelper output)
+public sealed class ManyTests(ITestOutputHelper output, FirstStudy made) : IClassFixture<FirstStudy>
 {
     [Fact]
     public async Task Very_many_are_closed_within_the_limits_and_first_of_all_it_is_private()
     {
         var (forks, people, artifacts) = (Scale.Of(300, 3000), Scale.Of(50, 500), Scale.Of(250, 10_000));
-        await using var study = await StudyOnGitHub.Begin();
+        await using var study = await StudyOnGitHub.Begin(made);
         var progress = new Heard();
         study.Progress = progress;
         study.Options = study.Options with { AllArtifacts = true };

@@ -7,14 +7,14 @@ using RepoSanitiser.TestKit.GitHub;
 namespace RepoSanitiser.Tests.GitHub.Whole;
 
 /// <summary>From any state a repository can be in: contained and restored, it is what it was, but for what the report says is lost.</summary>
-public sealed class RestoredStateTests
+public sealed class RestoredStateTests(FirstStudy made) : IClassFixture<FirstStudy>
 {
     [Fact]
     public async Task Contained_and_restored_it_is_what_it_was_but_for_what_the_report_names()
     {
         for (var seed = 1; seed <= Scale.Of(12, 300); seed++)
         {
-            await using var study = await StudyOnGitHub.Begin();
+            await using var study = await StudyOnGitHub.Begin(made);
             var options = RandomStudy.Change(study, new Random(seed));
             study.Options = options;
             var before = RepositoryState.Of(study.Study);

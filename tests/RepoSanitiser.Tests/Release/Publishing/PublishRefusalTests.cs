@@ -50,6 +50,36 @@ public sealed class PublishRefusalTests : IDisposable
     }
 
     [Fact]
+    public void An_object_that_the_study_repository_has_under_the_id_of_an_approved_file_is_not_taken_for_it()
+    {
+        Approved();
+        var id = Study.RemoteGit.Feed(Encoding.UTF8.GetBytes(ReleasingStudy.CleanTable), "hash-object", "--stdin");
+        var other = Study.RemoteGit.Feed("year,patients\n2021,3\n"u8.ToArray(), "hash-object", "-w", "--stdin");
+        var place = Path.Combine(Study.Remote, "objects", id[..2], id[2..]);
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        File.Copy(Path.Combine(Study.Remote, "objects", other[..2], other[2..]), place);
+        Refused("has the id of another content");
+    }
+
+    [Fact]
+    public void A_trust_file_that_the_author_or_the_study_can_write_is_none()
+    {
+        var id = Approved();
+        foreach (var folder in new[] { Study.Workspace, Study.Remote })
+        {
+            var file = Path.Combine(folder, "trust.yaml");
+            File.Copy(Study.People.File, file);
+            var store = new RequestStore(Study.Requests, Trust.Load(file), TimeProvider.System);
+            var refused = Assert.Throws<ReposanException>(() => new Publisher(store, Signer.Open(Study.PublisherKey, store.Trust), TimeProvider.System, SilentProgress.Instance).Publish(id, CancellationToken.None));
+            Assert.Equal(ExitCode.Refused, refused.Code);
+            Assert.Contains("whose people could change it", refused.Message, StringComparison.Ordinal);
+            File.Delete(file);
+        }
+
+        Assert.Empty(Study.Released());
+    }
+
+    [Fact]
     public void A_branch_that_moved_meanwhile_is_left_and_the_next_run_ends_it()
     {
         var id = Approved();

@@ -13,6 +13,7 @@ internal sealed class ReleaseRehearsal : IDisposable
 {
     private readonly SteppingClock _clock = new();
     private readonly HashSet<(string Path, string Content)> _settled = [];
+    private readonly Dictionary<string, string> _askedAt = new(StringComparer.Ordinal);
     private int _next;
 
     public ReleasingStudy Study { get; } = new();
@@ -29,8 +30,10 @@ internal sealed class ReleaseRehearsal : IDisposable
         var store = Store;
         var workspace = Workspace.Open(Study.Workspace);
         var form = new RequestForm("Add tables", [new FormGroup("Tables", "Counts by year", "Rounded", workspace.Committed, [])], new Dictionary<string, ExceptionReason>(StringComparer.Ordinal));
-        return new RequestWriter(store, Signer.Open(Study.AuthorKey, store.Trust), _clock, Random).Write(
+        var outcome = new RequestWriter(store, Signer.Open(Study.AuthorKey, store.Trust), _clock, Random).Write(
             workspace, form, id, new OutputCheck(store.Trust.Policy, workspace.Folder), SilentProgress.Instance, CancellationToken.None);
+        if (outcome.Request is { } request) _askedAt[request.Request] = Study.Git.Run("rev-parse", "HEAD");
+        return outcome;
     }
 
     public ReviewDesk Desk(string key)
@@ -92,13 +95,17 @@ internal sealed class ReleaseRehearsal : IDisposable
         act();
         foreach (var (path, verdict, _) in verdicts)
         {
-            if (seen.GetValueOrDefault(path) is not { } bytes || key == Study.AuthorKey) continue;
+            if (seen.GetValueOrDefault(path) is not { } bytes || key == Study.AuthorKey || Wrote(key, id, path)) continue;
             var key2 = (path, Encoding.UTF8.GetString(bytes));
             if (!Approvals.TryGetValue(key2, out var people)) Approvals[key2] = people = new HashSet<string>(StringComparer.Ordinal);
             if (verdict == Verdict.Approve) people.Add(key);
             else people.Remove(key);
         }
     }
+
+    /// <summary>Whether a reviewer committed a version of a file that was asked for, under whatever address: git itself is asked.</summary>
+    private bool Wrote(string key, string id, string path) => key == Study.FirstKey
+        && Study.Git.Lines("log", "--format=%ae%n%ce", _askedAt[id], "--", path).Any(a => a.StartsWith("first@", StringComparison.Ordinal));
 
     private sealed class SteppingClock : TimeProvider
     {
