@@ -75,7 +75,7 @@ internal sealed class ProofRun(CommandContext context)
             ? (found.Incident, GivenCertificate.Of(found.Certificate, context.Key))
             : throw new ReposanException(
                 ExitCode.Usage,
-                $"No purge of {Printable.Escape(request.Repository)} is recorded here: give its certificate with --certificate, or the state folder it was purged with with --state.");
+                $"No purge of {Printable.Escape(request.Repository)} is recorded here: give its certificate with --certificate, or name the state folder of its purge with --state.");
     }
 
     /// <summary>The copy made before: only of the repository that was rewritten can it show what was lost.</summary>
