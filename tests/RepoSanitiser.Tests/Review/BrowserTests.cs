@@ -47,6 +47,8 @@ public sealed class BrowserTests : IDisposable
             await ReviewBrowser.Keep(page, "request");
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign and fix my decision" }).ClickAsync();
             await Assertions.Expect(page.GetByText("is fixed and unseen")).ToBeVisibleAsync();
+            await page.WaitForLoadStateAsync(LoadState.Load);
+            await page.CloseAsync();
         }
 
         _some.Submit(_some.SecondKey);

@@ -72,6 +72,7 @@ public sealed class WholeReleaseTests : IDisposable
         await page.GetByRole(AriaRole.Link, new() { Name = _rehearsal.Id! }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "made-up", Level = 1 })).ToBeVisibleAsync();
         await act(page);
+        await page.WaitForLoadStateAsync(LoadState.Load);
         await page.CloseAsync();
         await stop.CancelAsync();
         await serving;

@@ -80,6 +80,7 @@ public sealed class StandInTests : IAsyncLifetime
         const string Repository = "/repos/study-org/study";
         const string Team = "/orgs/study-org/teams/analysts";
         var protection = Repository + "/branches/main/protection";
+        study.Git().Run("branch", "release", study.Git().Run("commit-tree", "main^{tree}", "-p", "main", "-m", "More"));
         return
         [
             ("GET", "/user", null, 200), ("GET", "/users/guest", null, 200), ("GET", "/rate_limit", null, 200), ("GET", "/orgs/study-org", null, 200),
@@ -121,6 +122,7 @@ public sealed class StandInTests : IAsyncLifetime
             ("GET", Repository + $"/actions/artifacts/{artifact}/zip", null, 302), ("DELETE", Repository + $"/actions/artifacts/{artifact}", null, 204),
             ("GET", Repository + "/actions/caches", null, 200), ("DELETE", Repository + $"/actions/caches/{study.Caches[0].Id}", null, 204),
             ("DELETE", Repository + "/actions/caches?key=none", null, 404), ("GET", Repository + "/pulls?state=all", null, 200), ("GET", Repository + "/pulls/1", null, 200),
+            ("POST", Repository + "/pulls", """{"title":"A title","head":"release","base":"main","body":"A text"}""", 201),
             ("PATCH", Repository + "/pulls/1", """{"state":"closed"}""", 200), ("GET", Repository + $"/commits/{_sample.LeakedCommit}/pulls", null, 200),
             ("GET", Repository + "/releases", null, 200), ("GET", Repository + $"/releases/{release.Id}", null, 200), ("GET", Repository + $"/releases/{release.Id}/assets", null, 200),
             ("GET", Repository + $"/releases/assets/{release.Assets[0].Id}", null, 200), ("DELETE", Repository + $"/releases/assets/{release.Assets[0].Id}", null, 204),
