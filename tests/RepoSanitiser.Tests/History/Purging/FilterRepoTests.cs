@@ -133,12 +133,16 @@ public sealed class FilterRepoTests(ITestOutputHelper output)
             if (our == their) continue;
             // Each commit has a branch: where that leads shows what their history holds in the commit's place.
             var isWrong = string.Join('\n', theirs.Trees.Of(theirs.Trees.At(RandomHistory.Branch(history.Seed, commit.Number)))) != Listing(commit);
-            Assert.True(isWrong, $"seed {history.Seed}, commit {commit.Number} ({old}): ours {our ?? "pruned"}, git-filter-repo's {their ?? "pruned"}\n{Describe(history)}");
+            Assert.True(isWrong || (our is null && BringsSubmodule(history, commit)), $"seed {history.Seed}, commit {commit.Number} ({old}): ours {our ?? "pruned"}, git-filter-repo's {their ?? "pruned"}\n{Describe(history)}");
             return false;
         }
 
         return true;
     }
+
+    // git-filter-repo does not see that a merge changes nothing where what came in has a submodule: it compares all as blobs.
+    private static bool BringsSubmodule(RandomHistory history, MadeUpCommit commit) => commit.Parents.Length > 1
+        && commit.Files.Any(f => f.Value.Mode == "160000" && history.Commits.Single(c => c.Number == commit.Parents[0]).Files.GetValueOrDefault(f.Key) != f.Value);
 
     private static string Describe(RandomHistory history) => string.Join('\n', history.Commits.Select(c =>
         $"{c.Number} ({string.Join(' ', c.Parents)}): {string.Join(", ", c.Files.Select(f => $"{f.Key}={f.Value.Mode} {f.Value.Content.TrimEnd('\n')}").Order(StringComparer.Ordinal))}"));

@@ -38,6 +38,23 @@ public sealed class PurgePruningTests : PurgeTestBase
     }
 
     [Fact]
+    public void A_merge_goes_whose_first_side_was_nothing_but_the_secret_and_whose_other_side_brings_a_submodule()
+    {
+        // git-filter-repo keeps the merge, though it changes nothing any more: it takes every entry for a blob when it compares.
+        Study.Write("base", "b\n").Commit("Base");
+        Study.Branch("side");
+        Study.Git.Run("update-index", "--add", "--cacheinfo", "160000,4444444444444444444444444444444444444444,sub");
+        Study.Git.Run("commit", "-q", "-m", "Submodule");
+        Study.Switch("main").Write("secret.txt", Secret).Commit("Secret");
+        Study.Git.Run("merge", "-q", "--no-edit", "side");
+
+        Purger.Apply(Study.Path, Purger.Paths("secret.txt"));
+
+        Assert.Equal(["Submodule", "Base"], Study.Git.Lines("log", "--format=%s", "main"));
+        Assert.Equal(["base", "sub"], Study.Git.Lines("ls-tree", "--name-only", "main"));
+    }
+
+    [Fact]
     public void A_commit_of_nothing_but_the_secret_goes_and_one_that_was_empty_before_stays()
     {
         Study.Write("a", "1\n").Commit("Begin");
