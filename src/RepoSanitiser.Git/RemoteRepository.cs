@@ -19,12 +19,14 @@ public sealed class RemoteRepository(string url, GitAccess? access)
     /// <exception cref="GitFailedException">It can't be reached, or is not there.</exception>
     public IReadOnlyDictionary<string, ObjectId> Refs() => RefsOrNull() ?? throw new GitFailedException("not found");
 
-    /// <summary>The refs that it has; null where the server says that there is no such repository.</summary>
+    /// <summary>The refs that it has; null where the server says that there is no such repository. None at all says little: git takes a
+    /// success with nothing in it, which any broken server can give, for a repository without refs.</summary>
     /// <exception cref="GitFailedException">It can't be reached.</exception>
     public IReadOnlyDictionary<string, ObjectId>? RefsOrNull()
     {
         var result = Git.Run("ls-remote", "--", url);
         if (result.ExitCode != 0) return result.Error.Contains(Absence, StringComparison.OrdinalIgnoreCase) ? null : throw new GitFailedException(result.Error);
+        // Not by git's own --refs: that leaves refs/stash out, too.
         var refs = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
         foreach (var line in result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -116,6 +116,8 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         var journal = PurgeJournal.Read(incident)!;
         new PurgeRun(Repository.Open(place), incident, Tools()).RollBack(journal);
         context.Out.WriteLine($"The repository is as it was before the purge of incident {incident.Id}: it holds what was to be purged.");
+        if (PushSession.PushedTo(incident) is { } server)
+            context.Say($"The rewritten history was pushed to {Printable.Escape(server)}, which keeps it: the two differ from here on.");
         return ExitCode.Clean;
     }
 

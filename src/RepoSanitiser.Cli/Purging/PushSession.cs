@@ -13,6 +13,12 @@ namespace RepoSanitiser.Cli.Purging;
 /// <summary>One run of <c>reposan push</c>: branches and tags that a purge changed, each leased to what the purge found there.</summary>
 internal sealed class PushSession(CommandContext context, string name, string remote, string? incidentId)
 {
+    private const string Action = "push";
+
+    /// <summary>The server that something was pushed to in an incident; null for none.</summary>
+    public static string? PushedTo(Incident incident) => incident.Record.Read()
+        .LastOrDefault(e => e.Step is { Action: Action, Phase: RecordPhase.Result } step && (int?)step.After?["done"] > 0)?.Step.Target;
+
     /// <summary>Shows, or does it.</summary>
     public ExitCode Run(bool apply)
     {
@@ -20,7 +26,7 @@ internal sealed class PushSession(CommandContext context, string name, string re
         var (incident, journal) = Purge(repository);
         var push = new RemotePush(repository);
         var url = push.UrlOf(remote);
-        var there = Ask(() => RemotePush.List(url));
+        var there = Listed(url);
         var refs = Refs(journal, there);
         var left = new LeftOnServer(repository, incident, journal);
         SayWhatIsMissing(journal, there);
@@ -41,12 +47,12 @@ internal sealed class PushSession(CommandContext context, string name, string re
         }
 
         PushResult? result = null;
-        incident.Record.Around("push", ScanSource.WithoutCredentials(url), null, new JsonObject { ["refs"] = refs.Count }, () =>
+        incident.Record.Around(Action, ScanSource.WithoutCredentials(url), null, new JsonObject { ["refs"] = refs.Count }, () =>
         {
             result = Ask(() => push.Push(url, refs));
             return new JsonObject { ["done"] = result.Done.Count, ["refused"] = result.Refused.Count, ["stale"] = result.Stale.Count };
         });
-        return Tell(result!, () => SayWhatStays(left, Ask(() => RemotePush.List(url))));
+        return Tell(result!, () => SayWhatStays(left, refs.All(r => r.New is null) ? Ask(() => RemotePush.List(url)) : Listed(url)));
     }
 
     private static bool IsPushable(string name) => RefState.KindOf(name) is RefKind.Branch or RefKind.Tag or RefKind.Note;
@@ -143,6 +149,10 @@ internal sealed class PushSession(CommandContext context, string name, string re
         return purges.Count > 0 ? (purges[^1].Incident, purges[^1].Journal!) : throw new ReposanException(
             ExitCode.Usage, $"No purge of {Printable.Escape(name)} was brought to its end here: purge it first, or name the state folder with --state.");
     }
+
+    /// <summary>The refs of a server that has some: a list without any is what git makes of a broken answer, too.</summary>
+    private IReadOnlyDictionary<string, ObjectId> Listed(string url) => Ask(() => RemotePush.List(url)) is { Count: > 0 } refs ? refs : throw new ReposanException(
+        ExitCode.Failed, $"{Printable.Escape(ScanSource.WithoutCredentials(remote))} lists no refs, so it can't be told what it has: check its URL and the network with git ls-remote.");
 
     private T Ask<T>(Func<T> call)
     {

@@ -30,20 +30,8 @@ public sealed class RemotePush(Repository repository)
 
     /// <summary>The refs that a remote has.</summary>
     /// <exception cref="GitFailedException">It can't be reached.</exception>
-    public static IReadOnlyDictionary<string, ObjectId> List(string url)
-    {
-        var result = new GitRunner(null) { AllowTransport = true }.Run("ls-remote", "--", url);
-        if (result.ExitCode != 0) throw new GitFailedException(result.Error);
-        var refs = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
-        foreach (var line in result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            // Not by git's own --refs: that leaves refs/stash out, too.
-            if (line.Split('\t') is [var id, var name] && name.StartsWith("refs/", StringComparison.Ordinal) && !name.EndsWith("^{}", StringComparison.Ordinal) && ObjectId.TryParse(id, out var target))
-                refs[name] = target;
-        }
-
-        return refs;
-    }
+    public static IReadOnlyDictionary<string, ObjectId> List(string url) => new RemoteRepository(url, access: null).Refs()
+        .Where(r => r.Key.StartsWith("refs/", StringComparison.Ordinal) && !r.Key.EndsWith("^{}", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Pushes, from a passing repository that only borrows the objects: what this one configures (a ssh command, a credential
     /// helper, another URL) plays no part.</summary>

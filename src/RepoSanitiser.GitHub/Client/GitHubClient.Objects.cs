@@ -75,9 +75,8 @@ public sealed partial class GitHubClient
             await SendAsync(request, cancelled);
             return true;
         }
-        catch (GitHubException e) when (e.Failure == GitHubFailure.NotFound || e.Status == 409)
+        catch (GitHubException e) when (e.Failure == GitHubFailure.NotFound)
         {
-            // 409: the repository is empty.
             return false;
         }
         catch (GitHubException e) when (kind == GitObjectKind.Blob && e.Status is 403 or 422 && e.Message.Contains("too large", StringComparison.OrdinalIgnoreCase))

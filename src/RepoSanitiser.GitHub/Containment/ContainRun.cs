@@ -73,14 +73,13 @@ public sealed class ContainRun(IGitHub github, IncidentStore incidents, ContainO
         var applier = new Applier(github, snapshot.Name, incident.Record, Command, clock, progress);
         var steps = (await applier.ApplyAsync(first.First, cancelled)).ToList();
         if (applier.Unrecorded is { } why) return Partly(incident, snapshot, first, steps, why);
-        if (steps.FirstOrDefault(s => !s.IsReached) is { } open)
-            return End(incident, Report(incident, snapshot, first) with { Applied = true, Steps = steps, Refusal = WhyOpen(open, snapshot) });
-
         try
         {
+            if (steps.FirstOrDefault(s => !s.IsReached) is { } open)
+                return End(incident, Report(incident, snapshot, first) with { Applied = true, Steps = steps, Refusal = WhyOpen(open, snapshot) });
             return await CloseAsync(incident, file, await reader.ReadRestAsync(snapshot, options.Authorised.Teams, file.Save, cancelled), applier, steps, cancelled);
         }
-        catch (ReposanException e)
+        catch (Exception e) when (e is ReposanException or GitHubException)
         {
             return Partly(incident, snapshot, first, steps, e.Message);
         }
@@ -110,7 +109,7 @@ public sealed class ContainRun(IGitHub github, IncidentStore incidents, ContainO
         Losses = plan.Losses, Notes = plan.Notes, Unread = snapshot.Unread,
     };
 
-    /// <summary>Where neither snapshot nor record can be written any more: what was done until then is told.</summary>
+    /// <summary>Where it can't go on, as when neither snapshot nor record can be written any more: what was done until then is told.</summary>
     private static ContainReport Partly(Incident incident, Snapshot snapshot, ContainPlan plan, List<StepResult> steps, string why) => Report(incident, snapshot, plan) with
     {
         Applied = true, Steps = steps, Refusal = $"{snapshot.Repository.FullName} is contained only as far as is listed below. {why}",

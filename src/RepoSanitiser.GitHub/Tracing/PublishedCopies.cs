@@ -66,13 +66,20 @@ internal sealed class PublishedCopies(IGitHub github, Func<RepositoryName, Remot
         var copy = new Copy("wiki", CopyKind.Wiki, $"a repository of its own, {name}.wiki.git: scan it as well");
         try
         {
-            if (git(name with { Name = name.Name + ".wiki" }).RefsOrNull() is { Count: > 0 }) copies.Add(copy);
-            return null;
+            if (git(name with { Name = name.Name + ".wiki" }).RefsOrNull() is not { } refs) return null;
+            if (refs.Count > 0)
+            {
+                copies.Add(copy);
+                return null;
+            }
         }
         catch (GitFailedException)
         {
-            copies.Add(copy with { State = CopyState.Unreachable });
-            return $"git could not reach the wiki of {name}: check the network and your access with git ls-remote, and run it again.";
+            // Told below.
         }
+
+        // A wiki that is there has a page, so an empty answer is none.
+        copies.Add(copy with { State = CopyState.Unreachable });
+        return $"git could not reach the wiki of {name}: check the network and your access with git ls-remote, and run it again.";
     }
 }

@@ -40,12 +40,14 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.All(began.Zip(began.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(100)));
     }
 
-    [Fact]
-    public async Task A_wiki_that_can_not_be_reached_stays_on_the_list_and_makes_it_incomplete()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_wiki_that_can_not_be_reached_stays_on_the_list_and_makes_it_incomplete(bool saysSuccess)
     {
         var requests = 0;
         _way.SupportCleans();
-        _way.GitHub.GitFaults = n => _way.GitHub.GitRequests[n].Contains("study.wiki.git", StringComparison.Ordinal) ? new Fault.Status(500) : null;
+        _way.GitHub.GitFaults = n => _way.GitHub.GitRequests[n].Contains("study.wiki.git", StringComparison.Ordinal) ? saysSuccess ? new Fault.NoEffect() : new Fault.Status(500) : null;
         foreach (var id in await Ids()) await _way.Asked("trace", SampleWorld.FullName, "--set", id + "=cleaned");
         var lost = await Trace();
         Assert.Equal(3, lost.Code);
@@ -67,6 +69,18 @@ public sealed class WatchTests : IAsyncLifetime
         var ended = await Trace();
         Assert.DoesNotContain(ended.Json!["copies"]!.AsArray(), c => (string?)c!["id"] == "wiki");
         Assert.Empty(ended.Json["unread"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("prove", "--remote")]
+    [InlineData("trace")]
+    public async Task An_object_that_GitHub_has_a_conflict_about_is_not_gone(params string[] command)
+    {
+        _way.SupportCleans();
+        _way.GitHub.Faults = exchange => exchange.Path.Contains("/git/blobs/", StringComparison.Ordinal) || exchange.Path.Contains("/git/commits/", StringComparison.Ordinal) ? new Fault.Status(409) : null;
+        var ended = await _way.Asked([.. command, SampleWorld.FullName, "--format", "json"]);
+        Assert.Contains(ended.Code, (int[])[1, 3]);
+        Assert.NotEmpty(ended.Json!["unread"]!.AsArray());
     }
 
     private Task<Ended> Trace() => _way.Asked("trace", SampleWorld.FullName, "--format", "json");

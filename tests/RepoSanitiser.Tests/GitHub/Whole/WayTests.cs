@@ -53,6 +53,19 @@ public sealed class WayTests(ITestOutputHelper output)
         output.WriteLine($"{name}: {places.Count} places, {cases} faults");
     }
 
+    [Fact]
+    public async Task A_server_that_answers_git_with_nothing_is_not_up_to_date()
+    {
+        await using var way = await Way.Begin();
+        await way.UntilAsync("push");
+        var before = way.State();
+        way.GitHub.GitFaults = _ => new Fault.NoEffect();
+        var ended = await way.Steps.Single(s => s.Name == "push").Run();
+        Assert.Equal(5, ended.Code);
+        Assert.Contains("lists no refs", ended.Error, StringComparison.Ordinal);
+        Same(before, way.State(), "nothing was pushed");
+    }
+
     /// <summary>The whole way, with one thing going wrong; it is at another place each time.</summary>
     [Fact]
     public async Task Whatever_goes_wrong_on_the_way_it_leads_to_the_same_end()
