@@ -34,12 +34,7 @@ internal static class CheckCommand
         HelpName = "NAME",
     }.InGroup(Narrowing);
 
-    private static readonly Option<int> MaxSize = new Option<int>("--max-file-mib")
-    {
-        Description = "Leave files larger than this unread, and say so (default 128).",
-        HelpName = "MIB",
-        DefaultValueFactory = _ => 128,
-    }.InGroup(Narrowing);
+    private static readonly Option<int> MaxSize = JudgingOptions.MaxSize("--max-file-mib", "Leave files larger than this unread, and say so", Narrowing);
 
     private static readonly Option<string> PolicyName = JudgingOptions.Policy();
 
@@ -70,25 +65,16 @@ internal static class CheckCommand
 
     private static readonly Option<string> Output = OutputOptions.File();
 
-    private static readonly Option<bool> All = new Option<bool>("--all")
-    {
-        Description = "List everything in the text form instead of the first few.",
-    }.InGroup(OutputOptions.Group);
+    private static readonly Option<bool> All = OutputOptions.All();
 
     private static readonly Option<bool> Tables = new Option<bool>("--tables")
     {
         Description = "Draw the tables with findings in the text form, masked, with the cells in question marked. So it is on a terminal.",
     }.InGroup(OutputOptions.Group);
 
-    private static readonly Option<bool> Restricted = new Option<bool>("--restricted")
-    {
-        Description = "Put object ids into SARIF and HTML too: an id lets who has it guess a redacted value.",
-    }.InGroup(OutputOptions.Group);
+    private static readonly Option<bool> Restricted = OutputOptions.Restricted();
 
-    private static readonly Option<bool> ShowValues = new Option<bool>("--show-values")
-    {
-        Description = "Show the values themselves. On a terminal only.",
-    }.InGroup(OutputOptions.Group);
+    private static readonly Option<bool> ShowValues = OutputOptions.ShowValues();
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
@@ -112,16 +98,14 @@ internal static class CheckCommand
 
     private static ExitCode Run(ParseResult arguments, CommandContext context)
     {
-        var values = arguments.GetValue(ShowValues);
         var output = arguments.GetValue(Output);
         var format = arguments.GetValue(Format);
-        if (values && (!context.OutIsTerminal || output is not null || format != ReportFormat.Text))
-            throw new ReposanException(ExitCode.Usage, "--show-values works on a terminal only, with --format text and without -o.");
+        var values = OutputOptions.ShowsValues(arguments.GetValue(ShowValues), context, output, format);
         var request = new CheckRequest(arguments.GetValue(Paths) ?? [])
         {
             Source = SourceOf(arguments),
             Remote = arguments.GetValue(Remote),
-            MaxFileBytes = MaxBytes(arguments.GetValue(MaxSize)),
+            MaxFileBytes = JudgingOptions.MaxBytes(arguments, MaxSize),
             Policy = arguments.GetValue(PolicyName)!,
             OwnRules = arguments.GetValue(RulesFile),
             Baseline = arguments.GetValue(BaselineFile),
@@ -167,8 +151,4 @@ internal static class CheckCommand
             throw new ReposanException(ExitCode.Usage, "'reposan check' needs PATH: name files or folders, or give --staged. See 'reposan check --help'.");
         return staged ? CheckSource.Staged : pushed ? CheckSource.Pushed : CheckSource.Files;
     }
-
-    private static long MaxBytes(int mebibytes) => mebibytes is >= 1 and <= 1024
-        ? (long)mebibytes << 20
-        : throw new ReposanException(ExitCode.Usage, "--max-file-mib is between 1 and 1024.");
 }

@@ -35,7 +35,7 @@ internal static class PurgeCommand
 
     private static readonly Option<string> Match = new Option<string>("--match")
     {
-        Description = "Whether a file has to be selected in one way given, or in all: any or all (default any).",
+        Description = "Whether any of the options given has to select a file, or all of them (default any). Of one option's values, any will do.",
         HelpName = "any|all",
         DefaultValueFactory = _ => "any",
     }.InGroup(Selecting);
@@ -67,12 +67,7 @@ internal static class PurgeCommand
     private static readonly Option<string> Incident = Text("--incident", "ID", "The incident it belongs to (default: a new one, which is printed).", Running);
     private static readonly Option<string> Recipient = Text("--encrypt-backup", "FINGERPRINT", "Encrypt the copy with gpg, for the key of this fingerprint.", Running);
 
-    private static readonly Option<int> MaxSize = new Option<int>("--max-object-mib")
-    {
-        Description = "Refuse where objects larger than this have to be read (default 128).",
-        HelpName = "MIB",
-        DefaultValueFactory = _ => 128,
-    }.InGroup(Running);
+    private static readonly Option<int> MaxSize = JudgingOptions.MaxSize("--max-object-mib", "Refuse where objects larger than this have to be read", Running);
 
     private static readonly Option<string> PolicyName = new Option<string>("--policy")
     {
@@ -83,7 +78,7 @@ internal static class PurgeCommand
 
     private static readonly Option<string> RulesFile = JudgingOptions.Rules(Running);
     private static readonly Option<ReportFormat> Format = OutputOptions.Format(ReportFormat.Text, ReportFormat.Json);
-    private static readonly Option<bool> All = new Option<bool>("--all") { Description = "List everything in the text form instead of the first few." }.InGroup(OutputOptions.Group);
+    private static readonly Option<bool> All = OutputOptions.All();
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
@@ -146,7 +141,7 @@ internal static class PurgeCommand
             DropRefs = arguments.GetValue(DropRefs) ?? [],
             KeepEmpty = arguments.GetValue(KeepEmpty),
             DropReplacements = arguments.GetValue(Replacements) switch { null => null, "drop" => true, "keep" => false, _ => throw Usage("--replacements is drop or keep.") },
-            MaxObjectBytes = arguments.GetValue(MaxSize) is >= 1 and <= 1024 and var mib ? (long)mib << 20 : throw Usage("--max-object-mib is between 1 and 1024."),
+            MaxObjectBytes = JudgingOptions.MaxBytes(arguments, MaxSize),
         };
         if (arguments.GetValue(Findings) is null && arguments.GetValue(Fingerprints) is { Length: > 0 }) throw Usage("--fingerprint takes --findings FILE: the report that has it.");
         var treatment = arguments.GetValue(Treat) ?? (inFiles && !request.SelectsFiles ? Treatment.ReplaceText : Treatment.Remove);

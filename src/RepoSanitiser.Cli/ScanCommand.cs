@@ -24,12 +24,7 @@ internal static class ScanCommand
         HelpName = "GLOB",
     }.InGroup(Narrowing);
 
-    private static readonly Option<int> MaxSize = new Option<int>("--max-object-mib")
-    {
-        Description = "Leave objects larger than this unread, and say so (default 128).",
-        HelpName = "MIB",
-        DefaultValueFactory = _ => 128,
-    }.InGroup(Narrowing);
+    private static readonly Option<int> MaxSize = JudgingOptions.MaxSize("--max-object-mib", "Leave objects larger than this unread, and say so", Narrowing);
 
     private static readonly Option<bool> Anew = new Option<bool>("--no-cache")
     {
@@ -85,20 +80,11 @@ internal static class ScanCommand
 
     private static readonly Option<string> Output = OutputOptions.File();
 
-    private static readonly Option<bool> All = new Option<bool>("--all")
-    {
-        Description = "List everything in the text form instead of the first few.",
-    }.InGroup(OutputOptions.Group);
+    private static readonly Option<bool> All = OutputOptions.All();
 
-    private static readonly Option<bool> Restricted = new Option<bool>("--restricted")
-    {
-        Description = "Put object ids into SARIF and HTML too: an id lets who has it guess a redacted value.",
-    }.InGroup(OutputOptions.Group);
+    private static readonly Option<bool> Restricted = OutputOptions.Restricted();
 
-    private static readonly Option<bool> ShowValues = new Option<bool>("--show-values")
-    {
-        Description = "Show the values themselves. On a terminal only, and nothing is kept for later scans.",
-    }.InGroup(OutputOptions.Group);
+    private static readonly Option<bool> ShowValues = OutputOptions.ShowValues(", and nothing is kept for later scans");
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
@@ -122,18 +108,16 @@ internal static class ScanCommand
 
     private static ExitCode Run(ParseResult arguments, CommandContext context)
     {
-        var values = arguments.GetValue(ShowValues);
         var output = arguments.GetValue(Output);
         var format = arguments.GetValue(Format);
-        if (values && (!context.OutIsTerminal || output is not null || format != ReportFormat.Text))
-            throw new ReposanException(ExitCode.Usage, "--show-values works on a terminal only, with --format text and without -o.");
+        var values = OutputOptions.ShowsValues(arguments.GetValue(ShowValues), context, output, format);
         var byDate = arguments.GetValue(AsOf) is not null;
         if (byDate && arguments.GetResult(PolicyName) is { Implicit: false })
             throw new ReposanException(ExitCode.Usage, "--policy-as-of takes the policies of their time: leave --policy out.");
         var request = new ScanRequest(arguments.GetValue(Repository)!)
         {
             Refs = arguments.GetValue(Refs) ?? [],
-            MaxObjectBytes = MaxBytes(arguments.GetValue(MaxSize)),
+            MaxObjectBytes = JudgingOptions.MaxBytes(arguments, MaxSize),
             UseKnownResults = !arguments.GetValue(Anew) && !values,
             ReadFigures = arguments.GetValue(Ocr),
             Policy = arguments.GetValue(PolicyName)!,
@@ -169,8 +153,4 @@ internal static class ScanCommand
             return named ?? (context.Variable("REPOSAN_TRUST") is { Length: > 0 } set ? set : throw new ReposanException(ExitCode.Usage, "--ledger needs --trust FILE, or REPOSAN_TRUST: whose signatures count is not for the repository to say."));
         return named is null ? null : throw new ReposanException(ExitCode.Usage, "--trust goes with --ledger.");
     }
-
-    private static long MaxBytes(int mebibytes) => mebibytes is >= 1 and <= 1024
-        ? (long)mebibytes << 20
-        : throw new ReposanException(ExitCode.Usage, "--max-object-mib is between 1 and 1024.");
 }

@@ -102,6 +102,22 @@ public sealed class PurgeTests : IDisposable
     }
 
     [Fact]
+    public void What_can_not_be_redacted_is_said_by_its_kind_and_the_way_out_works()
+    {
+        _study.Write("outputs/table.csv", "sex,n\nfemale,120\nmale,3\nother,250\n").Write("outputs/model.rds", [0x1f, 0x8b, 8, 0, 1, 2, 3]).Commit("Outputs");
+        string[] redact = ["purge", _study.Path, "--path", "outputs", "--treatment", "redact", "--apply", "--in-place"];
+
+        var refused = _reposan.Run(redact);
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("(1 .rds because", refused.Error, StringComparison.Ordinal);
+
+        Assert.Equal(0, _reposan.Run("purge", _study.Path, "--path", "outputs", "--glob", "*.rds", "--match", "all", "--treatment", "remove", "--apply", "--in-place").ExitCode);
+        var ended = _reposan.Run(redact);
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Contains("male,[REDACTED]", _study.Git.Run("show", "HEAD:outputs/table.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_plan_as_json_names_every_commit_and_ref_that_changes_and_no_value()
     {
         var ended = _reposan.Run("purge", _study.Path, "--path", "released_outputs", "--format", "json");
@@ -156,6 +172,10 @@ public sealed class PurgeTests : IDisposable
         Assert.Equal(["code.py", "readme.md"], server.Git.Lines("ls-tree", "-r", "--name-only", "v1"));
         Assert.Equal(blob, server.Resolve("refs/pull/1/head:released_outputs/patients.csv"));
         Assert.Contains("Nothing to push", _reposan.Run("push", mirror, "--apply").Out, StringComparison.Ordinal);
+
+        var back = _reposan.Run("purge", mirror, "--rollback");
+        Assert.Equal(0, back.ExitCode);
+        Assert.Contains($"was pushed to file://{server.Path}", back.Error, StringComparison.Ordinal);
     }
 
     [Fact]

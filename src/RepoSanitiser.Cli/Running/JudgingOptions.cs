@@ -12,6 +12,23 @@ internal static class JudgingOptions
     /// <summary>The group that help shows them in.</summary>
     public const string Group = "WHAT COUNTS";
 
+    /// <summary>An option for the size, in MiB, of the largest thing that is read.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="beyond">What becomes of what is larger, as a sentence without its full stop.</param>
+    /// <param name="group">The group that help shows it in.</param>
+    public static Option<int> MaxSize(string name, string beyond, string group) => new Option<int>(name)
+    {
+        Description = beyond + " (default 128).",
+        HelpName = "MIB",
+        DefaultValueFactory = _ => 128,
+    }.InGroup(group);
+
+    /// <summary>The bytes that such an option stands for.</summary>
+    /// <exception cref="ReposanException">It is out of range (usage).</exception>
+    public static long MaxBytes(ParseResult arguments, Option<int> option) => arguments.GetValue(option) is >= 1 and <= 1024 and var mebibytes
+        ? (long)mebibytes << 20
+        : throw new ReposanException(ExitCode.Usage, $"{option.Name} is between 1 and 1024.");
+
     /// <summary>An option <c>--policy</c>.</summary>
     public static Option<string> Policy()
     {

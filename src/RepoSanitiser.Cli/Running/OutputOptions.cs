@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RepoSanitiser.Cli.Help;
+using RepoSanitiser.Core;
 using RepoSanitiser.Core.Reporting;
 
 namespace RepoSanitiser.Cli.Running;
@@ -36,4 +37,30 @@ internal static class OutputOptions
         Description = "Write the result to a file (mode 0600) instead of standard output.",
         HelpName = "FILE",
     }.InGroup(Group);
+
+    /// <summary>An option <c>--all</c>.</summary>
+    public static Option<bool> All() => new Option<bool>("--all")
+    {
+        Description = "List everything in the text form instead of the first few.",
+    }.InGroup(Group);
+
+    /// <summary>An option <c>--restricted</c>.</summary>
+    public static Option<bool> Restricted() => new Option<bool>("--restricted")
+    {
+        Description = "Put object ids into SARIF and HTML too: an id lets who has it guess a redacted value.",
+    }.InGroup(Group);
+
+    /// <summary>An option <c>--show-values</c>.</summary>
+    /// <param name="effect">What follows from it beside what is shown, as the end of a sentence.</param>
+    public static Option<bool> ShowValues(string effect = "") => new Option<bool>("--show-values")
+    {
+        Description = $"Show the values themselves. On a terminal only{effect}.",
+    }.InGroup(Group);
+
+    /// <summary>Whether values are to be shown.</summary>
+    /// <exception cref="ReposanException">They would land elsewhere than on a terminal (usage).</exception>
+    public static bool ShowsValues(bool asked, CommandContext context, string? output, ReportFormat format) =>
+        !asked || (context.OutIsTerminal && output is null && format == ReportFormat.Text)
+            ? asked
+            : throw new ReposanException(ExitCode.Usage, "--show-values works on a terminal only, with --format text and without -o.");
 }

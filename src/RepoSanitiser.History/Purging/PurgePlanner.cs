@@ -134,8 +134,8 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
     private static void RefuseRefusals(Treatments treatments)
     {
         if (treatments.Refused.Count == 0) return;
-        var reasons = treatments.Refused.Select(r => $"{r.Value} because {r.Key}");
-        throw new ReposanException(ExitCode.Refused, $"Some of the files can't be redacted ({string.Join("; ", reasons)}): remove them (--treatment remove), or select others; nothing was changed.");
+        var reasons = treatments.Refused.Select(r => $"{r.Value}{(r.Key.Extension is "" or FileContext.NamelessExtension ? "" : " " + Printable.Escape(r.Key.Extension))} because {r.Key.Reason.TrimEnd('.')}");
+        throw new ReposanException(ExitCode.Refused, $"Some of the files can't be redacted ({string.Join("; ", reasons)}), and nothing was changed: remove those first, in a purge of their own (--treatment remove, with --glob beside the selection and --match all), then redact the others.");
     }
 
     /// <summary>The files that stay: all that a revision has, at their paths.</summary>

@@ -24,7 +24,8 @@ internal sealed class PurgeSelection : IEntrySelection
     private readonly List<PathPattern> _globs;
     private readonly HashSet<long> _literals = [];
     private readonly HashSet<long> _above = [];
-    private readonly HashSet<int> _inside = [];
+    private readonly HashSet<int> _insideLiterals = [];
+    private readonly HashSet<int> _insideGlobs = [];
     private readonly HashSet<(int Blob, int Path)> _kept;
     private readonly Func<string, string?>? _rename;
     private readonly Dictionary<int, string?> _newNames = [];
@@ -34,6 +35,7 @@ internal sealed class PurgeSelection : IEntrySelection
     private readonly List<SelectedEntry> _selected = [];
     private readonly HashSet<int> _selectedBlobs = [];
     private readonly bool _hasPaths;
+    private readonly bool _needsBoth;
     private readonly ReleaseLedgers _ledgers;
     private readonly long _ledgerKey = -1;
 
@@ -41,7 +43,7 @@ internal sealed class PurgeSelection : IEntrySelection
     /// <param name="paths">Numbers paths.</param>
     /// <param name="patterns">Paths and globs.</param>
     /// <param name="blobs">Blobs selected by what they are; null where nothing selects so.</param>
-    /// <param name="matchAll">Whether both must select a file.</param>
+    /// <param name="matchAll">Whether a path, a glob and the content must select a file, as far as there are such, not just one of them.</param>
     /// <param name="kept">Files that stay at their paths.</param>
     /// <param name="rename">A name's new name, or null; null where no name changes.</param>
     /// <param name="ledgers">The versions of the release ledger, which are treated where they know something that goes.</param>
@@ -58,6 +60,7 @@ internal sealed class PurgeSelection : IEntrySelection
         _hasPaths = patterns.Count > 0;
         _baseNames = [.. patterns.Where(p => p.IsBaseName)];
         _globs = [.. patterns.Where(p => !p.IsBaseName && p.Path is null)];
+        _needsBoth = matchAll && patterns.Any(p => p.Path is null) && patterns.Any(p => p.Path is not null);
         foreach (var path in patterns.Select(p => p.Path).OfType<string>())
         {
             var at = _paths.Add(path);
@@ -100,7 +103,10 @@ internal sealed class PurgeSelection : IEntrySelection
     /// <inheritdoc/>
     public bool Enters(in TreeEntry entry, int folder)
     {
-        if (_hasPaths && (_inside.Contains(folder) || MatchesPath(folder, entry.Name))) return _inside.Add(_paths.Add(folder, entry.Name)) || true;
+        var (byLiteral, byGlob) = _hasPaths ? (MatchesLiteral(folder, entry.Name), MatchesGlob(folder, entry.Name)) : default;
+        if (byLiteral) _insideLiterals.Add(_paths.Add(folder, entry.Name));
+        if (byGlob) _insideGlobs.Add(_paths.Add(folder, entry.Name));
+        if (byLiteral || byGlob) return true;
         if (_rename is not null || _globs.Count > 0 || _baseNames.Count > 0 || (_blobs is not null && !(_matchAll && _hasPaths))) return true;
         return _above.Contains(Key(folder, entry.Name));
     }
@@ -128,9 +134,15 @@ internal sealed class PurgeSelection : IEntrySelection
         return string.Join('/', parts);
     }
 
-    private bool MatchesPath(int folder, int name)
+    private bool MatchesPath(int folder, int name) => _needsBoth
+        ? MatchesLiteral(folder, name) && MatchesGlob(folder, name)
+        : MatchesLiteral(folder, name) || MatchesGlob(folder, name);
+
+    private bool MatchesLiteral(int folder, int name) => _insideLiterals.Contains(folder) || _literals.Contains(Key(folder, name));
+
+    private bool MatchesGlob(int folder, int name)
     {
-        if (_inside.Contains(folder) || _literals.Contains(Key(folder, name))) return true;
+        if (_insideGlobs.Contains(folder)) return true;
         if (_baseNames.Count > 0)
         {
             if (!_baseNameMatches.TryGetValue(name, out var matches))

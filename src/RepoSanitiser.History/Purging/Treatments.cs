@@ -24,8 +24,8 @@ internal sealed class Treatments(
     private readonly HashSet<string> _purged = new(StringComparer.Ordinal);
     private ObjectId? _tombstone;
 
-    /// <summary>How many files can't be redacted, by reason.</summary>
-    public Dictionary<string, int> Refused { get; } = new(StringComparer.Ordinal);
+    /// <summary>How many files can't be redacted, by what their names end in and why.</summary>
+    public Dictionary<(string Extension, string Reason), int> Refused { get; } = [];
 
     /// <summary>Blobs that a ref, a tag or a note names, with what becomes of them there.</summary>
     public IEnumerable<TreatedBlob> LooseOnes => _loose.Select(l => new TreatedBlob(l.Key, l.Value));
@@ -126,7 +126,7 @@ internal sealed class Treatments(
         var made = request.Treatment == Treatment.ReplaceText
             ? request.Replacements?.Replace(content.Span)
             : request.Redact is { } redact ? redact(content, context, out refusal) : null;
-        if (refusal is not null) Refused[refusal] = Refused.GetValueOrDefault(refusal) + 1;
+        if (refusal is not null) Refused[(context.Extension, refusal)] = Refused.GetValueOrDefault((context.Extension, refusal)) + 1;
         return made is null || content.Span.SequenceEqual(made) ? default : EntryFate.Replace(objects.Add(ObjectType.Blob, made));
     }
 }

@@ -69,7 +69,7 @@ public sealed class PurgeTreatmentTests : PurgeTestBase
         };
         var refused = Assert.Throws<ReposanException>(() => Purger.Apply(Study.Path, Purger.Blobs(blob) with { Treatment = Treatment.Redact, Redact = redact }));
         Assert.Equal(ExitCode.Refused, refused.Code);
-        Assert.Contains("1 because it is an image", refused.Message);
+        Assert.Contains("1 .txt because it is an image", refused.Message);
         Assert.Equal(leaky, Study.Head);
     }
 
