@@ -7,7 +7,9 @@ internal static class OwnRules
     public static string OfTrials { get; } = Of("TRN[0-9]{6}");
 
     /// <summary>One rule, named trial-number, that looks for a pattern near the word "trial".</summary>
-    public static string Of(string pattern) => $"""
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="examples">Its examples in YAML, as the entry "examples" of the rule; none where left out.</param>
+    public static string Of(string pattern, string examples = "") => $"""
         rules:
           - id: trial-number
             title: Number of a trial
@@ -20,5 +22,6 @@ internal static class OwnRules
               - keywords: [trial]
                 pattern: '{pattern}'
                 after: 40
+        {examples}
         """;
 }

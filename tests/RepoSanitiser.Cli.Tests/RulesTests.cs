@@ -40,19 +40,7 @@ public sealed class RulesTests : IDisposable
     [Fact]
     public void Examples_of_somebodys_own_rules_are_run_and_a_wrong_one_is_named()
     {
-        File.WriteAllText(Path.Combine(_reposan.Home, "ours.yaml"), """
-            rules:
-              - id: trial-number
-                title: Number of a trial
-                severity: high
-                description: A number of the registry of trials.
-                rationale: It leads to the participants' list.
-                source: Registry manual
-                remedy: Remove it.
-                patterns:
-                  - keywords: [trial]
-                    pattern: 'TRN[0-9]{6}'
-                    after: 40
+        File.WriteAllText(Path.Combine(_reposan.Home, "ours.yaml"), OwnRules.Of("TRN[0-9]{6}", """
                 examples:
                   positive:
                     - path: output/log.txt
@@ -62,7 +50,7 @@ public sealed class RulesTests : IDisposable
                   negative:
                     - path: output/log.txt
                       content: "Nothing here.\n"
-            """);
+            """));
         var ended = _reposan.Run("rules", "check", "ours.yaml");
         Assert.Equal((1, "trial-number: positive example 2 is not reported.\n1 rules, 3 examples, 1 judged otherwise than they say\n"), (ended.ExitCode, ended.Out));
     }

@@ -92,15 +92,4 @@ internal sealed unsafe partial class Deflater(int level = 6, bool zlibAlone = fa
 
     [LibraryImport("libSystem.IO.Compression.Native", EntryPoint = "CompressionNative_DeflateEnd")]
     private static partial int DeflateEnd(ZStream* stream);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct ZStream
-    {
-        public byte* NextIn;
-        public byte* NextOut;
-        public byte* Message;
-        public void* State;
-        public uint AvailIn;
-        public uint AvailOut;
-    }
 }

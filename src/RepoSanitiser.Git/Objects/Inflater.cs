@@ -115,15 +115,4 @@ internal sealed unsafe partial class Inflater : IDisposable
 
     [LibraryImport("libSystem.IO.Compression.Native", EntryPoint = "CompressionNative_Crc32")]
     private static partial uint Crc32(uint checksum, byte* source, int length);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct ZStream
-    {
-        public byte* NextIn;
-        public byte* NextOut;
-        public byte* Message;
-        public void* State;
-        public uint AvailIn;
-        public uint AvailOut;
-    }
 }
