@@ -54,6 +54,32 @@ public sealed class ReleaseTests : ReleasingPeople
         Assert.DoesNotContain("released_outputs/output/table.csv", scanned.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("missing", 4, "There is no ssh key")]
+    [InlineData("damaged", 4, "There is no ssh key")]
+    [InlineData("unknown", 4, "does not know the key")]
+    [InlineData("reviewer", 4, "may not")]
+    [InlineData("without its private part", 4, "can't be used to sign")]
+    [InlineData("", 2, "--sign-key")]
+    public void Nothing_is_published_without_the_key_of_a_publisher(string key, int code, string says)
+    {
+        var id = Approved("output/table.csv", ReleasingStudy.CleanTable);
+        var file = key switch
+        {
+            "damaged" => Study.Folder.Write("damaged", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n"u8.ToArray()),
+            "unknown" => Study.People.MakeKey("stranger"),
+            "reviewer" => Study.FirstKey,
+            "without its private part" => Study.Folder.Write("lone.pub", File.ReadAllBytes(Study.PublisherKey + ".pub")),
+            "" => "",
+            _ => Study.Folder.File("nowhere"),
+        };
+        var ended = Reposan.Run(["release", "publish", id, "--apply", "--state", Study.Folder.File("state"), .. key is "" ? [] : (string[])["--sign-key", file]]);
+        Assert.Equal(code, ended.ExitCode);
+        Assert.Contains(says, ended.Error, StringComparison.Ordinal);
+        Assert.Single(ended.Error.Trim().Split('\n'));
+        Assert.Empty(Study.Released());
+    }
+
     [Fact]
     public void What_is_withdrawn_is_reported_and_never_published_again()
     {
