@@ -13,10 +13,14 @@ public static unsafe partial class FileTraits
     private const int NoFollow = 0x100;
     private const uint BasicStatus = 0x7ff;
     private const int StatusBytes = 256;
+    private const ushort PrivateFolder = 0x4000 | 0x1c0;
     private const int MostAttributes = 64 << 10;
 
     /// <summary>How many names (hard links) a file has; null where it can't be asked.</summary>
     public static int? Names(string file) => Status(file)?.Names;
+
+    /// <summary>Whether something is a folder of whoever runs this that nobody else may enter.</summary>
+    public static bool IsPrivateFolder(string path) => Status(path) is { } status && status.Owner == EffectiveUser() && status.Mode == PrivateFolder;
 
     /// <summary>Gives a file the owner, group, mode and extended attributes of another; those it has already are left alone.</summary>
     /// <returns>Whether it has them all now.</returns>
@@ -66,6 +70,9 @@ public static unsafe partial class FileTraits
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int folder, string path, int flags, uint wanted, uint* status);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUser();
 
     [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwner(string path, uint owner, uint group);

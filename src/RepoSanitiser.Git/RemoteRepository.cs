@@ -48,26 +48,19 @@ public sealed class RemoteRepository(string url, GitAccess? access)
     /// <param name="cancellation">Ends it between two questions.</param>
     public void Ask(IReadOnlyList<ObjectId> ids, Action<ObjectId, bool?> answered, CancellationToken cancellation)
     {
-        var passing = Directory.CreateTempSubdirectory("reposan-").FullName;
-        try
+        using var passing = PassingFolder.Make();
+        var failures = 0;
+        foreach (var some in ids.Chunk(MostAtOnce))
         {
-            var failures = 0;
-            foreach (var some in ids.Chunk(MostAtOnce))
+            cancellation.ThrowIfCancellationRequested();
+            if (some.Length > 1 && failures < MostFailures && AskAll(passing.Path, some) is { } served)
             {
-                cancellation.ThrowIfCancellationRequested();
-                if (some.Length > 1 && failures < MostFailures && AskAll(passing, some) is { } served)
-                {
-                    foreach (var id in some) answered(id, served.Contains(id) ? true : null);
-                }
-                else
-                {
-                    AskEach(passing, some, answered, ref failures, cancellation);
-                }
+                foreach (var id in some) answered(id, served.Contains(id) ? true : null);
             }
-        }
-        finally
-        {
-            Directory.Delete(passing, recursive: true);
+            else
+            {
+                AskEach(passing.Path, some, answered, ref failures, cancellation);
+            }
         }
     }
 
@@ -78,21 +71,14 @@ public sealed class RemoteRepository(string url, GitAccess? access)
     public bool? Reaches(IReadOnlyList<ObjectId> tips, Func<ObjectId, bool> wanted)
     {
         if (tips.Count == 0) return false;
-        var passing = Directory.CreateTempSubdirectory("reposan-").FullName;
-        try
-        {
-            Make(passing, tips[0]);
-            var fetched = Fetch(passing, tips, "--filter=blob:none");
-            if (fetched.ExitCode != 0) return null;
-            // A file that was left out is listed with a question mark before its id.
-            var listed = new GitRunner(passing).RunWithInput(Lines(tips), "rev-list", "--objects", "--no-object-names", "--missing=print", "--stdin");
-            if (listed.ExitCode != 0) return null;
-            return listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Any(l => ObjectId.TryParse(l.AsSpan().TrimStart('?'), out var id) && wanted(id));
-        }
-        finally
-        {
-            Directory.Delete(passing, recursive: true);
-        }
+        using var passing = PassingFolder.Make();
+        Make(passing.Path, tips[0]);
+        var fetched = Fetch(passing.Path, tips, "--filter=blob:none");
+        if (fetched.ExitCode != 0) return null;
+        // A file that was left out is listed with a question mark before its id.
+        var listed = new GitRunner(passing.Path).RunWithInput(Lines(tips), "rev-list", "--objects", "--no-object-names", "--missing=print", "--stdin");
+        if (listed.ExitCode != 0) return null;
+        return listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Any(l => ObjectId.TryParse(l.AsSpan().TrimStart('?'), out var id) && wanted(id));
     }
 
     /// <summary>Asks for many at once.</summary>

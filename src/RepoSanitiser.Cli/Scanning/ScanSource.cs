@@ -7,9 +7,9 @@ namespace RepoSanitiser.Cli.Scanning;
 /// <summary>What is scanned: a repository on this machine, or a private mirror of a remote one, which is removed again.</summary>
 internal sealed class ScanSource : IDisposable
 {
-    private readonly string? _folder;
+    private readonly PassingFolder? _folder;
 
-    private ScanSource(string name, Repository repository, string? folder)
+    private ScanSource(string name, Repository repository, PassingFolder? folder)
     {
         Name = name;
         Repository = repository;
@@ -32,29 +32,26 @@ internal sealed class ScanSource : IDisposable
         if (!IsUrl(pathOrUrl)) return new ScanSource(pathOrUrl, Repository.Open(pathOrUrl), null);
         var name = WithoutCredentials(pathOrUrl);
         context.Progress.Report("cloning", 0, 0);
-        var folder = Directory.CreateTempSubdirectory("reposan-").FullName;
+        var folder = PassingFolder.Make();
         try
         {
-            Mirror.Clone(pathOrUrl, folder, context.Cancelled);
-            return new ScanSource(name, Repository.Open(folder), folder);
+            Mirror.Clone(pathOrUrl, folder.Path, context.Cancelled);
+            return new ScanSource(name, Repository.Open(folder.Path), folder);
         }
         catch (GitFailedException e)
         {
-            Remove(folder);
+            folder.Dispose();
             throw new ReposanException(ExitCode.Failed, $"{Printable.Escape(name)} could not be cloned: check the URL, the network and your access with git ls-remote.", e);
         }
         catch
         {
-            Remove(folder);
+            folder.Dispose();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_folder is not null) Remove(_folder);
-    }
+    public void Dispose() => _folder?.Dispose();
 
     /// <summary>Whether what was named is a URL, not a folder.</summary>
     public static bool IsUrl(string text)
@@ -69,10 +66,4 @@ internal sealed class ScanSource : IDisposable
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
             ? new UriBuilder(uri) { UserName = "", Password = "" }.Uri.ToString()
             : url;
-
-    private static void Remove(string folder)
-    {
-        // git writes its objects read-only; the folders are what has to be writable, and they are ours.
-        Directory.Delete(folder, recursive: true);
-    }
 }

@@ -38,22 +38,15 @@ public sealed class RemotePush(Repository repository)
     /// <exception cref="GitFailedException">The remote can't be reached.</exception>
     public PushResult Push(string url, IReadOnlyList<PushedRef> refs)
     {
-        var passing = Directory.CreateTempSubdirectory("reposan-").FullName;
-        try
-        {
-            var git = new GitRunner(null) { AllowTransport = true };
-            var format = repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
-            git.Run("init", "--quiet", "--bare", "--template=", "--object-format=" + format, "--", passing);
-            File.WriteAllText(Path.Combine(passing, "objects", "info", "alternates"), Path.Combine(repository.CommonDirectory, "objects") + "\n");
-            List<string> arguments = ["--git-dir=" + passing, "-c", "core.hooksPath=/dev/null", "-c", "push.gpgSign=false", "push", "--porcelain", "--atomic", "--no-verify", "--recurse-submodules=no"];
-            foreach (var pushed in refs) arguments.Add($"--force-with-lease={pushed.Name}:{pushed.Expected}");
-            arguments.AddRange(["--", url, .. refs.Select(r => $"{r.New}:{r.Name}")]);
-            return Read(git.Run([.. arguments]));
-        }
-        finally
-        {
-            Directory.Delete(passing, recursive: true);
-        }
+        using var passing = PassingFolder.Make();
+        var git = new GitRunner(null) { AllowTransport = true };
+        var format = repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256";
+        git.Run("init", "--quiet", "--bare", "--template=", "--object-format=" + format, "--", passing.Path);
+        File.WriteAllText(Path.Combine(passing.Path, "objects", "info", "alternates"), Path.Combine(repository.CommonDirectory, "objects") + "\n");
+        List<string> arguments = ["--git-dir=" + passing.Path, "-c", "core.hooksPath=/dev/null", "-c", "push.gpgSign=false", "push", "--porcelain", "--atomic", "--no-verify", "--recurse-submodules=no"];
+        foreach (var pushed in refs) arguments.Add($"--force-with-lease={pushed.Name}:{pushed.Expected}");
+        arguments.AddRange(["--", url, .. refs.Select(r => $"{r.New}:{r.Name}")]);
+        return Read(git.Run([.. arguments]));
     }
 
     private static PushResult Read(GitRunner.Result result)

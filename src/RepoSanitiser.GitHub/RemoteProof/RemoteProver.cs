@@ -69,20 +69,16 @@ public sealed class RemoteProver(IGitHub github, Func<RepositoryName, RemoteRepo
     private ProofResult? Cloned(RepositoryName name, List<string> problems, CancellationToken cancelled)
     {
         progress.Report("cloning", 0, 0);
-        var folder = Directory.CreateTempSubdirectory("reposan-").FullName;
+        using var folder = PassingFolder.Make();
         try
         {
-            git(name).Mirror(folder, cancelled);
-            return prove(Repository.Open(folder));
+            git(name).Mirror(folder.Path, cancelled);
+            return prove(Repository.Open(folder.Path));
         }
         catch (GitFailedException)
         {
             problems.Add($"{name} could not be cloned: check the network and your access with git ls-remote.");
             return null;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 

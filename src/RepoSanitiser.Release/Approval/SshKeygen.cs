@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.State;
+using RepoSanitiser.Git;
 
 namespace RepoSanitiser.Release.Approval;
 
@@ -31,22 +32,15 @@ public static class SshKeygen
     /// <returns>Null where it holds; else what is wrong, in a few words.</returns>
     public static string? Verify(string allowedSigners, string principal, string signatureNamespace, string signature, byte[] content, DateTimeOffset at)
     {
-        var folder = Directory.CreateTempSubdirectory("reposan-").FullName;
-        try
-        {
-            var signers = Write(folder, "signers", allowedSigners);
-            var time = at.UtcDateTime.ToString("yyyyMMddHHmmss'Z'", CultureInfo.InvariantCulture);
-            var (code, _, error) = Run(
-                content, "-Y", "verify", "-f", signers, "-I", principal, "-n", signatureNamespace, "-s", Write(folder, "signature", signature), "-Overify-time=" + time);
-            if (code == 0) return null;
-            return error.Contains("expired", StringComparison.Ordinal) ? "is by a key that has expired"
-                : error.Contains("not yet valid", StringComparison.Ordinal) ? "is by a key that is not yet valid"
-                : "does not hold";
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = PassingFolder.Make();
+        var signers = Write(folder.Path, "signers", allowedSigners);
+        var time = at.UtcDateTime.ToString("yyyyMMddHHmmss'Z'", CultureInfo.InvariantCulture);
+        var (code, _, error) = Run(
+            content, "-Y", "verify", "-f", signers, "-I", principal, "-n", signatureNamespace, "-s", Write(folder.Path, "signature", signature), "-Overify-time=" + time);
+        if (code == 0) return null;
+        return error.Contains("expired", StringComparison.Ordinal) ? "is by a key that has expired"
+            : error.Contains("not yet valid", StringComparison.Ordinal) ? "is by a key that is not yet valid"
+            : "does not hold";
     }
 
     /// <summary>The public key of a file: type and base64, with a space between.</summary>

@@ -4,6 +4,7 @@ using RepoSanitiser.Core;
 using RepoSanitiser.Core.State;
 using RepoSanitiser.Disclosure;
 using RepoSanitiser.Disclosure.Policies;
+using RepoSanitiser.Git;
 using YamlDotNet.RepresentationModel;
 
 namespace RepoSanitiser.Release.Approval;
@@ -81,16 +82,9 @@ public sealed class Trust
     private static Trust LoadPinned(PinnedTrust pinned, IReadOnlyList<string> outside)
     {
         RefuseOverlap(pinned, outside);
-        var folder = Directory.CreateTempSubdirectory("reposan-").FullName;
-        try
-        {
-            var file = pinned.Extract(folder);
-            return Read(System.IO.File.ReadAllBytes(file), file, pinned.Text, Printable.Escape(pinned.Text));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = PassingFolder.Make();
+        var file = pinned.Extract(folder.Path);
+        return Read(System.IO.File.ReadAllBytes(file), file, pinned.Text, Printable.Escape(pinned.Text));
     }
 
     /// <summary>Refuses where this trust lies in one of some folders: what they hold has no say in who is trusted.</summary>

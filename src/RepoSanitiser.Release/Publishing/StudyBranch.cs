@@ -29,15 +29,14 @@ internal sealed class StudyBranch : IDisposable
     private const string Ref = "refs/heads/" + Name;
     private const int MostLedgerBytes = 256 << 20;
 
-    private readonly string _folder;
+    private readonly PassingFolder _folder;
     private readonly string _url;
     private readonly ObjectId? _there;
     private readonly ObjectId? _base;
 
-    private StudyBranch(string url, string folder)
+    private StudyBranch(string url, PassingFolder folder, Repository repository)
     {
-        (_url, _folder) = (url, folder);
-        Repository = Repository.Open(folder);
+        (_url, _folder, Repository) = (url, folder, repository);
         _there = Resolve(Ref);
         var main = Resolve("HEAD");
         // A branch that was merged is begun anew from where it was merged into.
@@ -57,20 +56,21 @@ internal sealed class StudyBranch : IDisposable
     /// <exception cref="ReposanException">It can't be reached, or is no repository that can be released to.</exception>
     public static StudyBranch Open(string url, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("reposan-").FullName;
+        var folder = PassingFolder.Make();
         try
         {
-            Mirror.CloneBranches(url, Path.Combine(folder, "study.git"), cancellation);
-            return new StudyBranch(url, Path.Combine(folder, "study.git"));
+            var clone = Path.Combine(folder.Path, "study.git");
+            Mirror.CloneBranches(url, clone, cancellation);
+            return new StudyBranch(url, folder, Repository.Open(clone));
         }
         catch (GitFailedException e)
         {
-            Directory.Delete(folder, recursive: true);
+            folder.Dispose();
             throw new ReposanException(ExitCode.Failed, $"The study repository {Printable.Escape(url)} could not be cloned, and nothing was published: check the address, the network and your access with git ls-remote, and the disk of the folder for temporary files.", e);
         }
         catch
         {
-            Directory.Delete(folder, recursive: true);
+            folder.Dispose();
             throw;
         }
     }
@@ -129,7 +129,7 @@ internal sealed class StudyBranch : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private ObjectId? Resolve(string name)
     {
@@ -200,7 +200,7 @@ internal sealed class StudyBranch : IDisposable
     /// <summary>Fetches the branch into a repository that has nothing of it yet.</summary>
     private void ReadBack(ObjectId made, ReleaseCommit commit)
     {
-        var folder = Path.Combine(Path.GetDirectoryName(_folder)!, "back.git");
+        var folder = Path.Combine(_folder.Path, "back.git");
         var git = new GitRunner(null) { AllowTransport = true };
         git.Run("init", "--quiet", "--bare", "--template=", "--object-format=" + (Repository.Format == ObjectFormat.Sha1 ? "sha1" : "sha256"), "--", folder);
         var depth = _base is null ? "1" : "2";
