@@ -55,17 +55,17 @@ public sealed class RestoreRun(IGitHub github, IncidentStore incidents, TimeProv
         var steps = await applier.ApplyAsync(effects, cancelled);
         var (differences, unread) = await DifferencesAsync(snapshot, cancelled);
         report = report with { Steps = steps, Notes = differences, Unread = unread };
-        var why = applier.Unrecorded ?? (steps.All(s => s.IsReached) ? EndIn(incident, repository, steps.Count) : null);
+        var why = applier.Unrecorded ?? (steps.All(s => s.IsReached) ? EndIn(incident, repository, steps.Count, unread.Count) : null);
         return why is null ? report : report with { Refusal = $"{repository.FullName} is restored only as far as is listed below. {why}" };
     }
 
     /// <summary>Records the end.</summary>
     /// <returns>Why that was not possible; null where it was.</returns>
-    private static string? EndIn(Incident incident, GitHubRepository repository, int steps)
+    private static string? EndIn(Incident incident, GitHubRepository repository, int steps, int unread)
     {
         try
         {
-            incident.Record.Result(Ended, repository.FullName, null, new JsonObject { ["steps"] = steps });
+            incident.Record.Result(Ended, repository.FullName, null, new JsonObject { ["steps"] = steps, ["unread"] = unread });
             return null;
         }
         catch (ReposanException e)
@@ -77,7 +77,7 @@ public sealed class RestoreRun(IGitHub github, IncidentStore incidents, TimeProv
     private Incident Find(GitHubRepository repository, string? id)
     {
         if (id is not null) return incidents.Open(id);
-        return SnapshotFile.Open(incidents, repository.Id) ?? throw new ReposanException(
+        return SnapshotFile.Open(incidents, repository.Id) ?? SnapshotFile.NotCompared(incidents, repository.Id) ?? throw new ReposanException(
             ExitCode.Usage, $"No containment of {repository.FullName} is recorded here, or it was restored already: name the incident with --incident, or the state folder with --state.");
     }
 

@@ -80,6 +80,15 @@ public sealed class SnapshotFile(Incident incident)
         return lines.Any(e => e.Step.Action == Action && (long?)e.Step.After?["id"] == repository) && !lines.Any(e => e.Step.Action == RestoreRun.Ended);
     });
 
+    /// <summary>The last incident of a repository, where all was put back and not everything could be compared with the snapshot afterwards;
+    /// null where that is not so.</summary>
+    public static Incident? NotCompared(IncidentStore store, long repository) => store.List().Select(store.Open)
+        .Select(i => (Incident: i, Lines: i.Record.Verify().Entries))
+        .Where(i => i.Lines.Any(e => e.Step.Action == Action && (long?)e.Step.After?["id"] == repository))
+        .MaxBy(i => i.Lines[^1].Time) is { Incident: { } last, Lines: var lines } && (int?)lines.LastOrDefault(e => e.Step.Action == RestoreRun.Ended)?.Step.After?["unread"] > 0
+            ? last
+            : null;
+
     /// <summary>The incident that was opened last for a repository of a name and is not over, by what records say alone: GitHub is not asked.
     /// null where there is none.</summary>
     public static Incident? Open(IncidentStore store, RepositoryName name) => store.List().Select(store.Open)

@@ -191,6 +191,20 @@ public sealed class ContainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_put_back_and_could_not_be_compared_is_compared_when_it_is_asked_for_again()
+    {
+        await _study.ApplyAsync();
+        _study.StandIn.Faults = e => e.Path.EndsWith("/branches", StringComparison.Ordinal) ? new Fault.Status(401) : null;
+        var report = await _study.RestoreAsync();
+        Assert.Equal((ExitCode.Incomplete, "public"), (report.Code, _study.Study.Visibility));
+        _study.StandIn.Faults = null;
+        report = await _study.RestoreAsync();
+        Assert.Equal(ExitCode.Clean, report.Code);
+        Assert.All(report.Steps, s => Assert.Equal(StepOutcome.AlreadySo, s.Outcome));
+        await Assert.ThrowsAsync<ReposanException>(() => _study.RestoreAsync());
+    }
+
+    [Fact]
     public async Task It_is_not_put_back_while_nothing_shows_that_the_leak_is_gone()
     {
         var incident = _study.Incidents.Open((await _study.ApplyAsync()).Incident);
