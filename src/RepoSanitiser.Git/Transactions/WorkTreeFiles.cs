@@ -173,7 +173,8 @@ public sealed class WorkTreeFiles(Repository repository)
         File.WriteAllBytes(path, content.Output);
     }
 
-    private string? FolderOf(WorkTree tree)
+    /// <summary>The folder that a work tree lies in; null where there is none.</summary>
+    internal string? FolderOf(WorkTree tree)
     {
         if (tree.Name.Length > 0)
         {
