@@ -1,7 +1,6 @@
 using RepoSanitiser.Core;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Objects;
-using RepoSanitiser.Incidents;
 
 namespace RepoSanitiser.History.Purging;
 

@@ -106,7 +106,7 @@ public sealed record PurgeJournal
     public static PurgeJournal? Read(Incident incident)
     {
         var all = ReadAll(incident);
-        return all.LastOrDefault(j => j.Phase != PurgePhase.RolledBack) ?? all.LastOrDefault();
+        return all.LastOrDefault(j => j.Phase != PurgePhase.RolledBack) ?? (all.Count > 0 ? all[^1] : null);
     }
 
     /// <summary>Reads what the purge does to single objects.</summary>
