@@ -1,6 +1,5 @@
 using System.Text;
 using RepoSanitiser.Core;
-using RepoSanitiser.Git.Rewriting;
 
 namespace RepoSanitiser.Git.Transactions;
 

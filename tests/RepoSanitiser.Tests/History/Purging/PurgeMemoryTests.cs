@@ -22,7 +22,7 @@ public sealed class PurgeMemoryTests : PurgeTestBase
 
         foreach (var folder in (string[])[Study.GitDir, own])
         {
-            Assert.Empty(kept.Where(n => File.Exists(Path.Combine(folder, n))));
+            Assert.DoesNotContain(kept, n => File.Exists(Path.Combine(folder, n)));
             Assert.True(File.Exists(Path.Combine(folder, "HEAD")));
         }
     }
