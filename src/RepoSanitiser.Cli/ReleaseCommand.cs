@@ -58,7 +58,7 @@ internal static class ReleaseCommand
         ReleaseOptions.AddTo(command, signs: false);
         command.Runs((arguments, context) => new StatusSession(context, ReleaseOptions.Read(arguments, context)).Run(arguments.GetValue(id)));
         return command.Example("See which requests there are", "reposan release status").Example("See one file by file", "reposan release status 2027-01-31-k7mq")
-            .Ends(ExitCode.Refused, "A request holds something that is not as it was written.");
+            .Ends(ExitCode.Refused, "A request holds something that is not as it was written, or bytes that are not those that were asked for (looked at until it is over).");
     }
 
     private static Command Review()

@@ -29,7 +29,7 @@ internal static class ReviewCommand
         return command
             .Example("Review the requests of a folder", "reposan review --requests /srv/requests --trust /etc/reposan/trust.yaml --sign-key ~/.ssh/id_ed25519")
             .Example("Show what changed since the last release", "reposan review --against study")
-            .Ends(ExitCode.Refused, "The trust file does not know your key, or the port is taken.");
+            .Ends(ExitCode.Refused, "The trust file does not know your key or does not let it sign today, or the port is taken.");
     }
 
     private static ExitCode Serve(CommandContext context, ReleaseOptions options, string? against, int port)

@@ -68,6 +68,23 @@ public sealed class Repository
         return new Repository(path, directory, common, format, reftable);
     }
 
+    /// <summary>The repository whose work tree a folder lies in, and the folder's path in it, with a slash at its end; null where git finds none.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="ReposanException">There is one that git can't read, or that has no work tree there (refused).</exception>
+    public static (Repository Repository, string Prefix)? Around(string path)
+    {
+        var full = Path.GetFullPath(path);
+        GitDirectoryCheck.BeforeOpening(full);
+        var hasOwn = Path.Exists(Path.Combine(full, ".git"));
+        var found = Run(full, "--is-inside-work-tree");
+        if (found.ExitCode != 0 && !hasOwn && found.Error.Contains("not a git repository (or any", StringComparison.Ordinal)) return null;
+        var prefix = found is { ExitCode: 0, Text: "true\n" } ? Ask(path, full, "--show-prefix") : null;
+        // One that has a .git of its own and lies in another's work tree all the same has one that is damaged.
+        return prefix is not null && (prefix.Length == 0 || !hasOwn)
+            ? (Open(full), prefix)
+            : throw new ReposanException(ExitCode.Refused, $"The git repository at or around {Printable.Escape(path)} can't be read, or has its work tree elsewhere: run git -C {Printable.Escape(path)} status to see why.");
+    }
+
     /// <summary>Where the git directory and the one that all work trees share are, and what the hash is called.</summary>
     private static (string Own, string Shared, string Hash) Ask(string path, string full)
     {
@@ -80,9 +97,12 @@ public sealed class Repository
 
     private static string Ask(string path, string full, params ReadOnlySpan<string> questions)
     {
-        var found = new GitRunner(null).Run(["-C", full, "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "rev-parse", .. questions]);
+        var found = Run(full, questions);
         return found.ExitCode == 0 ? found.Text[..^1] : throw Unopened(path, found.Error);
     }
+
+    private static GitRunner.Result Run(string full, params ReadOnlySpan<string> questions) =>
+        new GitRunner(null).Run(["-C", full, "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "rev-parse", .. questions]);
 
     /// <summary>A file's path for people: relative to the git directory where it lies below it.</summary>
     public string Relative(string path)

@@ -55,7 +55,7 @@ public sealed class ReleaseTests : ReleasingPeople
     }
 
     [Theory]
-    [InlineData("missing", 4, "There is no ssh key")]
+    [InlineData("missing", 2, "There is no ssh key")]
     [InlineData("damaged", 4, "There is no ssh key")]
     [InlineData("unknown", 4, "does not know the key")]
     [InlineData("reviewer", 4, "may not")]
@@ -78,6 +78,46 @@ public sealed class ReleaseTests : ReleasingPeople
         Assert.Contains(says, ended.Error, StringComparison.Ordinal);
         Assert.Single(ended.Error.Trim().Split('\n'));
         Assert.Empty(Study.Released());
+    }
+
+    [Fact]
+    public void Bytes_of_a_request_that_were_changed_are_said_until_they_are_asked_for_anew()
+    {
+        Study.Write("output/table.csv", ReleasingStudy.CleanTable).Commit();
+        string[] ask = ["request", Study.Workspace, "-m", "Add", "--context", "Counts", "--controls", "Rounded"];
+        var id = IdIn(As(Study.AuthorKey, ask).Out);
+        File.WriteAllText(Directory.GetFiles(Path.Combine(Study.Requests, id, "files")).Single(), "year,patients\n2021,3\n");
+
+        var (all, one) = (Reposan.Run("release", "status"), Reposan.Run("release", "status", id));
+        Assert.Equal(4, all.ExitCode);
+        Assert.Contains("CHANGED", all.Out, StringComparison.Ordinal);
+        Assert.Equal(4, one.ExitCode);
+        Assert.Contains("output/table.csv", one.Error, StringComparison.Ordinal);
+        var approved = As(Study.FirstKey, "review", id, "--approve", "*", "--submit");
+        Assert.Equal(4, approved.ExitCode);
+        Assert.Contains($"--id {id}", approved.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(Study.Requests, id)), f => f.Contains("commitment", StringComparison.Ordinal));
+
+        Assert.Equal(0, As(Study.AuthorKey, [.. ask, "--id", id]).ExitCode);
+        Assert.Equal(0, Reposan.Run("release", "status").ExitCode);
+        Approve(id);
+        Assert.Equal(0, As(Study.PublisherKey, "publish", id, "--apply").ExitCode);
+    }
+
+    [Fact]
+    public void Who_committed_a_file_does_not_review_it_where_the_workspace_lies_in_a_larger_repository()
+    {
+        var workspace = Path.Combine(Study.Workspace, "inner");
+        Directory.Move(Path.Combine(Study.Workspace, "metadata"), Study.Folder.File("metadata"));
+        Study.Write("inner/output/table.csv", ReleasingStudy.CleanTable);
+        Directory.Move(Study.Folder.File("metadata"), Path.Combine(workspace, "metadata"));
+        Study.Commit("Fay First <first@study.invalid>");
+        var asked = As(Study.AuthorKey, "request", workspace, "-m", "Add", "--context", "Counts", "--controls", "Rounded");
+        Assert.Equal((0, ""), (asked.ExitCode, asked.Error));
+        var refused = As(Study.FirstKey, "review", IdIn(asked.Out), "--approve", "*", "--submit");
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("is an author", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(2, As(Study.SecondKey, "review", IdIn(asked.Out), "--reject", "output/table.csv").ExitCode);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class PublishSession(CommandContext context, ReleaseOptions opti
     {
         var store = options.Store(context);
         var publisher = new Publisher(store, options.Signer(store.Trust), context.Clock, context.Progress);
-        if (!apply) return Show(store.Status(id));
+        if (!apply) return Show(store.Examine(id));
         // What it needs is looked for first: without, nothing is published.
         using var pullRequest = OpensPullRequest ? ReleasePullRequest.Prepare(context, Api, store.Status(id).Request.Repository) : null;
         var outcome = publisher.Publish(id, context.Cancelled);

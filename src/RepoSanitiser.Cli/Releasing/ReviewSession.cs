@@ -40,7 +40,7 @@ internal sealed class ReviewSession(CommandContext context, ReleaseOptions optio
         if (asked.Resolve) desk.Resolve(id, verdicts.Count > 0 ? verdicts : throw new ReposanException(ExitCode.Usage, "--resolve needs --approve, --request-changes or --reject."));
         else if (verdicts.Count > 0) desk.Decide(id, verdicts, null);
         var isOpen = asked.Submit ? desk.Submit(id) : desk.TryOpen(id);
-        var status = store.Status(id);
+        var status = store.Examine(id);
         StatusSession.Write(context, status);
         if (asked.Submit && !isOpen) context.Out.WriteLine("Your decision is fixed. Once another reviewer has fixed theirs, run this again to open it.");
         else if (!status.Reviewers.Any(r => r.Principal == desk.Signer.Principal) && desk.WhyNot(status) is null) Mine(desk, id, status);
@@ -73,12 +73,11 @@ internal sealed class ReviewSession(CommandContext context, ReleaseOptions optio
     private void Extract(RequestStore store, string id, string folder)
     {
         if (Path.Exists(folder)) throw new ReposanException(ExitCode.Usage, $"'{Printable.Escape(folder)}' is there already: name a new folder.");
-        var request = store.Open(id);
         var status = store.Status(id);
         foreach (var file in status.Files.Select(f => f.File))
         {
-            var content = ReleasePath.Problem(file.Path) is null ? request.ReadFile(file.Sha256) : null;
-            if (content is null) throw new ReposanException(ExitCode.Refused, $"'{Printable.Escape(file.Path)}' of request {id} is not as it was asked for any more: have its author ask anew.");
+            if (ReleasePath.Problem(file.Path) is { } problem) throw new ReposanException(ExitCode.Refused, $"'{Printable.Escape(file.Path)}' of request {id} can't be put anywhere: {problem}; have its author rename it and ask anew.");
+            var content = store.ReadFile(id, file);
             var target = Path.GetFullPath(Path.Combine(folder, file.Path));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!, PrivateFiles.FolderMode);
             using var written = PrivateFiles.CreateNew(target);

@@ -12,7 +12,7 @@ internal sealed class StatusSession(CommandContext context, ReleaseOptions optio
     {
         var store = options.Store(context);
         if (id is null) return All(store);
-        var status = store.Status(id);
+        var status = store.Examine(id);
         Write(context, status);
         return status.Problems.Count > 0 ? ExitCode.Refused : ExitCode.Clean;
     }
@@ -35,7 +35,7 @@ internal sealed class StatusSession(CommandContext context, ReleaseOptions optio
         }
 
         foreach (var reviewer in status.Reviewers) context.Out.WriteLine($"{Printable.Escape(reviewer.Principal)} has decided{(reviewer.IsOpen ? "" : "; not open yet")}.");
-        foreach (var problem in status.Problems) context.Say(problem);
+        foreach (var sentence in status.Problems.Concat(status.SetAside)) context.Say(sentence);
     }
 
     private ExitCode All(RequestStore store)
@@ -45,7 +45,7 @@ internal sealed class StatusSession(CommandContext context, ReleaseOptions optio
         {
             try
             {
-                var status = store.Status(id);
+                var status = store.Examine(id);
                 if (status.Problems.Count > 0) worst = ExitCode.Refused;
                 context.Out.WriteLine($"{id}  {Words(status.State),-18} {status.Request.Outputs.Count(),4} file(s)  {Printable.Escape(status.Request.By)}  {Printable.Escape(status.Request.Message)}{(status.Problems.Count > 0 ? "  CHANGED" : "")}");
             }

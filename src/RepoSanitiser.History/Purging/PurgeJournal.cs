@@ -85,6 +85,9 @@ public sealed record PurgeJournal
     /// <summary>Work trees as they were.</summary>
     public required IReadOnlyList<CheckedOut> WorkTrees { get; init; }
 
+    /// <summary>Paths of each work tree, one character a byte, that a way back removes: files that the purge gave another name.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Renamed { get; init; } = [];
+
     /// <summary>Files of the LFS store that go.</summary>
     public required IReadOnlyList<string> OrphanedLfs { get; init; }
 
@@ -171,6 +174,9 @@ public sealed record PurgeFactsFile
 
     /// <summary>Each blob at each path, with what takes its place.</summary>
     public required IReadOnlyList<TreatedPath> Treated { get; init; }
+
+    /// <summary>Names of files and folders that are others from now on, one character a byte.</summary>
+    public IReadOnlyDictionary<string, string> NewNames { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Blobs that must be nowhere afterwards.</summary>
     public required IReadOnlyList<ObjectId> Purged { get; init; }

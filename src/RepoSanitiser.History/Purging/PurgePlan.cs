@@ -25,6 +25,9 @@ public sealed record PurgePlan
     /// <summary>Each blob at each path, with what takes its place.</summary>
     public required IReadOnlyList<TreatedPath> Treated { get; init; }
 
+    /// <summary>Names of files and folders that are others from now on, one character a byte.</summary>
+    public required IReadOnlyDictionary<string, string> NewNames { get; init; }
+
     /// <summary>What becomes of commits, tags, trees and refs.</summary>
     public required RewriteOutcome Outcome { get; init; }
 

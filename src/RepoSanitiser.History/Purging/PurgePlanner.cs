@@ -196,6 +196,7 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
         {
             Blobs = list,
             Treated = treated.Paths(),
+            NewNames = selection.NewNames,
             Outcome = outcome,
             TreatedTexts = [],
             Treatment = request.Treatment,

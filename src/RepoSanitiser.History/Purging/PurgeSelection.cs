@@ -76,6 +76,9 @@ internal sealed class PurgeSelection : IEntrySelection
         _above.Add(Key(_paths.Folder(ledger)));
     }
 
+    /// <summary>Names that are others from now on, one character a byte.</summary>
+    public IReadOnlyDictionary<string, string> NewNames => _newNames.Where(n => n.Value is not null).ToDictionary(n => _graph.Trees.Names[n.Key], n => n.Value!, StringComparer.Ordinal);
+
     /// <summary>Everything selected, by the numbers given.</summary>
     public IReadOnlyList<SelectedEntry> Selected => _selected;
 

@@ -50,4 +50,19 @@ public sealed class RequestStore(string path, Trust trust, TimeProvider clock)
     /// <summary>Where a request stands, from its folder alone.</summary>
     /// <exception cref="ReposanException">There is none (usage), or it can't be trusted (refused).</exception>
     public ReviewStatus Status(string id) => Review.Of(Open(id), Trust, clock.GetUtcNow());
+
+    /// <summary>Where a request stands, with the bytes it is about read again, as long as it is not over: what is not as it was asked for is among its problems.</summary>
+    /// <exception cref="ReposanException">There is none (usage), or it can't be trusted (refused).</exception>
+    public ReviewStatus Examine(string id)
+    {
+        var status = Status(id);
+        return status.State is RequestState.Released or RequestState.Withdrawn
+            ? status
+            : status with { Problems = [.. status.Problems, .. RequestBytes.Problems(Open(id), status.Files.Select(f => f.File))] };
+    }
+
+    /// <summary>Reads bytes of a request that somebody has to decide about.</summary>
+    /// <exception cref="ReposanException">They are missing, or others than were asked for (refused).</exception>
+    public byte[] ReadFile(string id, RequestedFile file) =>
+        Open(id).ReadFile(file.Sha256) ?? throw new ReposanException(ExitCode.Refused, RequestBytes.Sentence(id, file));
 }

@@ -56,7 +56,7 @@ internal sealed class Review
             .Select(o => Open(o, round)).OfType<Opened>().ToList();
         round.Openings.AddRange(Blind(openings));
         foreach (var late in openings.Except(round.Openings).Where(_ => round.Openings.Count > 1))
-            _documents.Problems.Add($"{late.Document.Name} was made when others' decisions were open already.");
+            _documents.Problems.Add($"{late.Document.Name} was made when others' decisions were open already: {FolderDocuments.Anew}.");
         foreach (var opening in round.Openings) Vote(round, opening.Document.Name, opening.Document.Statement, opening.Decision.Files, opening.Document.Statement.Approval, inTheOpen: false);
         if (round.Openings.Count > 1 || round.ToDecide.Count == 0) Resolve(round);
         foreach (var file in request.Statement.Outputs)
@@ -95,7 +95,7 @@ internal sealed class Review
         if (Round.Approval(round.Request.Statement, statement.By, verdicts) is not { } approval) return null;
         var problem = signature is null ? "is missing" : SshKeygen.Verify(_trust.AllowedSigners, statement.By, ApprovalStatement.Namespace, signature, approval.Bytes(), _now);
         if (problem is null) return new ApprovalEvidence(statement.By, approval.Files, signature!);
-        _documents.Problems.Add($"The signature of the approvals in {name} {problem}.");
+        _documents.Say($"the approvals in {name}", problem, allows: true);
         return null;
     }
 
@@ -105,12 +105,12 @@ internal sealed class Review
         if (statement.Revision != request.Statement.Revision) return false;
         if (requestHash != request.Hash)
         {
-            _documents.Problems.Add($"{name} was made for another text of this revision.");
+            _documents.Problems.Add($"{name} was made for another text of this revision: {FolderDocuments.Anew}.");
             return false;
         }
 
         if (WhyNot(statement.By, ReleaseRole.Reviewer, request.Statement, _trust) is not { } why) return true;
-        _documents.Problems.Add($"{name} does not count: {why}");
+        _documents.Problems.Add($"{name} does not count: {why.TrimEnd('.')}; {FolderDocuments.Anew}.");
         return false;
     }
 
@@ -132,7 +132,7 @@ internal sealed class Review
         var covers = decision is not null && decision.Files.Select(f => (f.Path, f.Sha256)).ToHashSet().SetEquals(round.ToDecide.Select(f => (f.Path, f.Sha256))) && decision.Files.Count == round.ToDecide.Count;
         var isOwn = decision is { Kind: "decision" } && decision.Request == statement.Request && decision.RequestHash == statement.RequestHash && decision.By == statement.By;
         if (commitment is not null && commitment.Statement.Digest == digest && covers && isOwn) return new Opened(opening, commitment.Hash, decision!);
-        _documents.Problems.Add($"{name} does not open what was decided before.");
+        _documents.Problems.Add($"{name} does not open what was decided before: {FolderDocuments.Anew}.");
         return null;
     }
 
@@ -171,6 +171,7 @@ internal sealed class Review
             Files = files,
             Reviewers = [.. round.Commitments.Select(c => new ReviewerProgress(c.Statement.By, true, _documents.Openings.Any(o => o.Statement.By == c.Statement.By && o.Statement.Revision == request.Revision)))],
             Problems = _documents.Problems,
+            SetAside = _documents.SetAside,
             Commitments = [.. round.Commitments.Select(c => c.Hash)],
             Published = published,
             ToDecide = round.ToDecide,

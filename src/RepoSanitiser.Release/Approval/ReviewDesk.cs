@@ -25,6 +25,10 @@ public sealed class ReviewDesk(RequestStore store, Signer signer, StateDirectory
     /// <summary>The requests.</summary>
     public RequestStore Store { get; } = store;
 
+    /// <summary>Refuses where the trust file does not let this person's key sign all that a review takes.</summary>
+    /// <exception cref="ReposanException">It does not, or not today (refused).</exception>
+    public void RequireKey() => RequireKeyFor("commitment", "opening", "resolution");
+
     /// <summary>The decisions so far, of files of the current revision that need one; the rest have none yet.</summary>
     public ReviewDraft Draft(string id) => Draft(id, Store.Status(id));
 
@@ -46,8 +50,10 @@ public sealed class ReviewDesk(RequestStore store, Signer signer, StateDirectory
         var files = draft.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
         foreach (var (path, verdict, comment) in verdicts)
         {
+            RequireReason(path, verdict, comment);
             var file = status.ToDecide.FirstOrDefault(f => f.Path == path)
                 ?? throw new ReposanException(ExitCode.Refused, $"Request {id} needs no decision of '{Printable.Escape(path)}': see 'reposan release status {id}'.");
+            RequestBytes.Require(Store.Open(id), [file]);
             files[path] = new FileVerdict(path, file.Sha256, verdict, comment);
         }
 
@@ -70,6 +76,9 @@ public sealed class ReviewDesk(RequestStore store, Signer signer, StateDirectory
             throw new ReposanException(ExitCode.Refused, $"{open.Count} file(s) of request {id} have no decision yet, the first is '{Printable.Escape(open[0])}': decide all of them first.");
         var reviewed = status.Files.Where(f => f.Decisions.Count > 0 && f.File is var file && status.ToDecide.Contains(file)).ToList();
         if (reviewed.Count > 0) throw new ReposanException(ExitCode.Refused, $"The decisions of request {id} are open already: yours would not be independent. Resolve what they disagree about instead.");
+        RequestBytes.Require(Store.Open(id), status.ToDecide);
+        // A decision that is fixed with a key that can't open it would end the review.
+        RequireKeyFor("opening");
 
         var now = clock.GetUtcNow();
         var decision = new DecisionStatement { Kind = "decision", Request = id, Revision = status.Request.Revision, By = Signer.Principal, Time = now, RequestHash = status.RequestHash, Files = draft.Files, Comment = draft.Comment };
@@ -98,10 +107,11 @@ public sealed class ReviewDesk(RequestStore store, Signer signer, StateDirectory
         var kept = _drafts.Sealed(id, status.Request.Revision)
             ?? throw new ReposanException(ExitCode.Refused, $"Your decision of request {id} is not in this state folder: open it with the --state you submitted it from.");
         var decision = SignedDocument.Parse<DecisionStatement>(kept.Decision)!;
+        var now = clock.GetUtcNow();
         var opening = new OpeningStatement
         {
-            Kind = "opening", Request = id, Revision = status.Request.Revision, By = Signer.Principal, Time = clock.GetUtcNow(),
-            RequestHash = status.RequestHash, Decision = kept.Decision, Nonce = kept.Nonce, Commitments = status.Commitments, Approval = SignApproval(status, decision.Files),
+            Kind = "opening", Request = id, Revision = status.Request.Revision, By = Signer.Principal, Time = now,
+            RequestHash = status.RequestHash, Decision = kept.Decision, Nonce = kept.Nonce, Commitments = status.Commitments, Approval = SignApproval(status, decision.Files, now),
         };
         Append(id, RequestFolder.NameOf("opening", status.Request.Revision, Tag), opening);
         return true;
@@ -119,14 +129,17 @@ public sealed class ReviewDesk(RequestStore store, Signer signer, StateDirectory
             var file = status.Files.FirstOrDefault(f => f.File.Path == path);
             var may = file is not null && (file.State == FileState.Conflict || (verdict != Verdict.Approve && file.State == FileState.Approved));
             if (!may) throw new ReposanException(ExitCode.Refused, $"There is nothing to resolve about '{Printable.Escape(path)}' in request {id}: the reviewers do not disagree about it.");
+            RequireReason(path, verdict, comment);
+            // An approval can be taken back whatever became of the bytes.
+            if (verdict == Verdict.Approve) RequestBytes.Require(Store.Open(id), [file!.File]);
             files.Add(new FileVerdict(path, file!.File.Sha256, verdict, comment));
         }
 
-        var round = status.Resolutions + 1;
+        var (round, now) = (status.Resolutions + 1, clock.GetUtcNow());
         var resolution = new ResolutionStatement
         {
-            Kind = "resolution", Request = id, Revision = status.Request.Revision, By = Signer.Principal, Time = clock.GetUtcNow(),
-            RequestHash = status.RequestHash, Round = round, Files = files, Approval = SignApproval(status, files),
+            Kind = "resolution", Request = id, Revision = status.Request.Revision, By = Signer.Principal, Time = now,
+            RequestHash = status.RequestHash, Round = round, Files = files, Approval = SignApproval(status, files, now),
         };
         Append(id, RequestFolder.NameOf("resolution", status.Request.Revision, round.ToString("00", CultureInfo.InvariantCulture), Tag), resolution);
     }
@@ -139,22 +152,35 @@ public sealed class ReviewDesk(RequestStore store, Signer signer, StateDirectory
         May(status, ReleaseRole.Exceptions);
         var file = status.Request.Outputs.FirstOrDefault(f => f.Path == path && f.Exception is not null)
             ?? throw new ReposanException(ExitCode.Refused, $"Request {id} asks for no exception for '{Printable.Escape(path)}'.");
+        RequestBytes.Require(Store.Open(id), [file]);
         Append(id, RequestFolder.NameOf("exception", status.Request.Revision, RequestFolder.TagOf(path), Tag), new ExceptionStatement
         {
             Kind = "exception", Request = id, Revision = status.Request.Revision, By = Signer.Principal, Time = clock.GetUtcNow(), Path = path, Sha256 = file.Sha256, Rules = file.Rules,
         });
     }
 
+    /// <summary>Whether a decision lacks the word without which its author can't do anything about it.</summary>
+    public static bool LacksReason(Verdict verdict, string comment) => verdict != Verdict.Approve && string.IsNullOrWhiteSpace(comment);
+
     /// <summary>Why this person may not review a request, in a sentence; null where they may.</summary>
     public string? WhyNot(ReviewStatus status) => Review.WhyNot(Signer.Principal, ReleaseRole.Reviewer, status.Request, Store.Trust);
+
+    private static void RequireReason(string path, Verdict verdict, string comment)
+    {
+        if (LacksReason(verdict, comment))
+            throw new ReposanException(ExitCode.Usage, $"Say in a comment (--comment) what has to change in '{Printable.Escape(path)}', or why it may not leave: its author sees nothing else.");
+    }
 
     private string Tag => RequestFolder.TagOf(Signer.Principal);
 
     private void Append<T>(string id, string name, T statement)
         where T : Statement => Store.Open(id).Append(name, SignedDocument.Sign(statement, Signer));
 
-    private string? SignApproval(ReviewStatus status, IReadOnlyList<FileVerdict> files) =>
-        Round.Approval(status.Request, Signer.Principal, files) is { } approval ? Signer.Sign(ApprovalStatement.Namespace, approval.Bytes()) : null;
+    private string? SignApproval(ReviewStatus status, IReadOnlyList<FileVerdict> files, DateTimeOffset at) =>
+        Round.Approval(status.Request, Signer.Principal, files) is { } approval ? Signer.Sign(ApprovalStatement.Namespace, approval.Bytes(), at) : null;
+
+    private void RequireKeyFor(params IEnumerable<string> kinds) =>
+        Signer.RequireKeyFor(clock.GetUtcNow(), [.. kinds.Select(SignedDocument.NamespaceOf), ApprovalStatement.Namespace]);
 
     /// <summary>Decisions made before of what is no longer asked for as it was are left out.</summary>
     private ReviewDraft Draft(string id, ReviewStatus status)

@@ -106,6 +106,9 @@ public sealed record ReviewStatus
     /// <summary>What in the folder is not what it claims to be, in sentences; nothing is published while there is any.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 
+    /// <summary>What in the folder counts for nothing and stops nothing, since the trust file does not let its key sign it now, in sentences.</summary>
+    public required IReadOnlyList<string> SetAside { get; init; }
+
     /// <summary>The SHA-256 of every commitment in this revision.</summary>
     public required IReadOnlyList<string> Commitments { get; init; }
 

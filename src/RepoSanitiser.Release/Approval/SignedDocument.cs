@@ -16,11 +16,12 @@ public sealed record SignedDocument(string Text, string Signature)
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 
     /// <summary>Writes and signs a statement.</summary>
+    /// <exception cref="ReposanException">It can't be signed, or nobody would take the signature (refused).</exception>
     public static SignedDocument Sign<T>(T statement, Signer signer)
         where T : Statement
     {
         var text = JsonSerializer.Serialize(statement, typeof(T), StatementJson.Default);
-        return new SignedDocument(text, signer.Sign(NamespaceOf(statement.Kind), Encoding.UTF8.GetBytes(text)));
+        return new SignedDocument(text, signer.Sign(NamespaceOf(statement.Kind), Encoding.UTF8.GetBytes(text), statement.Time));
     }
 
     /// <summary>What is signed in the name of a kind of statement.</summary>

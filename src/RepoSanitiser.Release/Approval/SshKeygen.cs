@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using RepoSanitiser.Core;
 using RepoSanitiser.Core.State;
 using RepoSanitiser.Git;
@@ -9,6 +10,8 @@ namespace RepoSanitiser.Release.Approval;
 /// <summary>Signs and checks signatures with <c>ssh-keygen -Y</c>, as git itself does.</summary>
 public static class SshKeygen
 {
+    private const string UnfitKey = "is by a key that ";
+
     /// <summary>Signs bytes.</summary>
     /// <param name="keyFile">A private key, or a public one whose private key an agent holds.</param>
     /// <param name="signatureNamespace">What the signature is for: one made for something else does not pass.</param>
@@ -38,15 +41,35 @@ public static class SshKeygen
         var (code, _, error) = Run(
             content, "-Y", "verify", "-f", signers, "-I", principal, "-n", signatureNamespace, "-s", Write(folder.Path, "signature", signature), "-Overify-time=" + time);
         if (code == 0) return null;
-        return error.Contains("expired", StringComparison.Ordinal) ? "is by a key that has expired"
-            : error.Contains("not yet valid", StringComparison.Ordinal) ? "is by a key that is not yet valid"
+        return error.Contains("key has expired", StringComparison.Ordinal) ? UnfitKey + "has expired"
+            : error.Contains("key is not yet valid", StringComparison.Ordinal) ? UnfitKey + "is not yet valid"
+            : error.Contains("not permitted for use in signature namespace", StringComparison.Ordinal) ? UnfitKey + "the trust file does not allow for this"
             : "does not hold";
     }
 
+    /// <summary>Whether a signature is whole, and only the trust file does not let its key sign this, or not at this time.</summary>
+    /// <param name="problem">What <see cref="Verify"/> said of it.</param>
+    public static bool IsOfKey(string problem) => problem.StartsWith(UnfitKey, StringComparison.Ordinal);
+
+    /// <summary>
+    /// Why signatures by a key would not be taken, before any is made with it: a passing key signs in its place, so that nobody is asked
+    /// for a passphrase or a touch.
+    /// </summary>
+    /// <returns>Null where they would; else what is wrong, in a few words.</returns>
+    public static string? WhyNotTaken(string allowedSigners, string principal, string key, string signatureNamespace, DateTimeOffset at)
+    {
+        using var folder = PassingFolder.Make();
+        var passing = Path.Combine(folder.Path, "key");
+        _ = Run([], "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", passing);
+        var lines = Regex.Replace(allowedSigners, string.Join("[ \t]+", key.Split(' ').Select(Regex.Escape)), PublicKey(passing), RegexOptions.NonBacktracking);
+        return Verify(lines, principal, signatureNamespace, Sign(passing, signatureNamespace, []), [], at);
+    }
+
     /// <summary>The public key of a file: type and base64, with a space between.</summary>
-    /// <exception cref="ReposanException">There is no key there (refused).</exception>
+    /// <exception cref="ReposanException">There is no such file (usage), or no key in it (refused).</exception>
     public static string PublicKey(string keyFile)
     {
+        if (!File.Exists(keyFile) && !File.Exists(keyFile + ".pub")) throw NoKey(ExitCode.Usage, keyFile, null);
         try
         {
             foreach (var file in (ReadOnlySpan<string>)[keyFile + ".pub", keyFile])
@@ -56,15 +79,15 @@ public static class SshKeygen
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw NoKey(keyFile, e);
+            throw NoKey(ExitCode.Refused, keyFile, e);
         }
 
         var (code, output, _) = Run([], "-y", "-P", "", "-f", keyFile);
-        return (code == 0 ? PublicPart(output) : null) ?? throw NoKey(keyFile, null);
+        return (code == 0 ? PublicPart(output) : null) ?? throw NoKey(ExitCode.Refused, keyFile, null);
     }
 
-    private static ReposanException NoKey(string keyFile, Exception? cause) => new(
-        ExitCode.Refused, $"There is no ssh key to sign with at {Printable.Escape(keyFile)}: name yours with --sign-key, and keep its .pub file beside it.", cause);
+    private static ReposanException NoKey(ExitCode code, string keyFile, Exception? cause) => new(
+        code, $"There is no ssh key to sign with at {Printable.Escape(keyFile)}: name yours with --sign-key, and keep its .pub file beside it.", cause);
 
     private static string? PublicPart(string text) =>
         text.Length < 32 << 10 && text.Split(' ', '\n') is [var type, var key, ..] && type.Contains('-', StringComparison.Ordinal) && !type.StartsWith("--", StringComparison.Ordinal)

@@ -118,7 +118,7 @@ public sealed class LedgerKeeper(Trust trust, Signer signer, TimeProvider clock,
             Seq = ledger.Entries.Count + 1, Time = time, Kind = kind, By = signer.Principal, Policy = trust.Policy.Id, Trust = trust.Sha256,
             Files = [.. files.Select(f => f.Digest)], PrevHash = ledger.Head,
         };
-        var line = ReleaseLedger.Write(statement, files, bytes => signer.Sign(ReleaseLedger.Namespace, bytes));
+        var line = ReleaseLedger.Write(statement, files, bytes => signer.Sign(ReleaseLedger.Namespace, bytes, time));
         var person = new CommitPerson(signer.Person.Name, signer.Principal);
         var commit = new ReleaseCommit([ReleaseContent.Of(ReleasePath.Ledger, StudyBranch.Append(content, line, new TrustedLedger(trust)))], message + "\n", person, person, time);
         return new LedgerChange(files, study.Release(commit, this, cancellation));

@@ -75,25 +75,28 @@ public sealed class Publisher(RequestStore store, Signer signer, TimeProvider cl
         var workspace = Directory.Exists(status.Request.Source) ? status.Request.Source : null;
         var check = new OutputCheck(store.Trust.Policy, workspace);
         var done = 0;
-        var refusals = new string?[leaving.Count];
+        var refusals = new (string Why, string Remedy)?[leaving.Count];
         Parallel.For(0, leaving.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, i =>
         {
             refusals[i] = Refusal(folder, leaving[i], workspace, check, cancellation);
             progress.Report("checking files", Interlocked.Increment(ref done), leaving.Count);
         });
         var first = Array.FindIndex(refusals, r => r is not null);
-        if (first >= 0) throw new ReposanException(ExitCode.Refused, $"'{Printable.Escape(leaving[first].File.Path)}' {refusals[first]}, so nothing was published.");
+        if (first < 0) return;
+        var (why, remedy) = refusals[first]!.Value;
+        throw new ReposanException(ExitCode.Refused, $"'{Printable.Escape(leaving[first].File.Path)}' {why}, so nothing was published: {remedy}.");
     }
 
-    private static string? Refusal(RequestFolder folder, FileStatus file, string? workspace, OutputCheck check, CancellationToken cancellation)
+    private static (string Why, string Remedy)? Refusal(RequestFolder folder, FileStatus file, string? workspace, OutputCheck check, CancellationToken cancellation)
     {
-        if (folder.ReadFile(file.File.Sha256) is not { } content) return "is not in the request as it was approved any more";
-        if (workspace is not null && HasChanged(workspace, file.File)) return "was changed in its workspace since it was asked for: ask for it anew with --id";
-        if (Metadata.Left(file.File.Path, content) is { Count: > 0 } metadata) return $"still holds metadata ({metadata[0].TrimEnd('.')})";
+        const string Anew = "ask for it anew with --id", Redacted = "have it redacted, and " + Anew;
+        if (folder.ReadFile(file.File.Sha256) is not { } content) return ("is not in the request as it was approved any more", $"have its author {Anew}, which puts the same bytes back");
+        if (workspace is not null && HasChanged(workspace, file.File)) return ("was changed in its workspace since it was asked for", $"have its author {Anew}, or put it back there");
+        if (Metadata.Left(file.File.Path, content) is { Count: > 0 } metadata) return ($"still holds metadata ({metadata[0].TrimEnd('.')})", $"have its author {Anew}");
         var judged = check.Judge(file.File.Path, content, cancellation);
-        if (judged.Never is { } never) return $"may not leave: {never.TrimEnd('.')}";
+        if (judged.Never is { } never) return ($"may not leave ({never.TrimEnd('.')})", Redacted);
         var allowed = file.ExceptionBy is null ? [] : file.File.Rules;
-        return judged.Rules.Except(allowed, StringComparer.Ordinal).FirstOrDefault() is { } rule ? $"is stopped by the rule {rule}, for which nobody allowed an exception" : null;
+        return judged.Rules.Except(allowed, StringComparer.Ordinal).FirstOrDefault() is { } rule ? ($"is stopped by the rule {rule}, for which nobody allowed an exception", Redacted) : null;
     }
 
     /// <summary>Whether there is something else now at the place that a file was taken from. Where there is nothing, nothing was changed.</summary>
@@ -179,7 +182,7 @@ public sealed class Publisher(RequestStore store, Signer signer, TimeProvider cl
             Seq = ledger.Entries.Count + 1, Time = time, Kind = LedgerKind.Release, By = signer.Principal, Request = request.Request, Author = request.By,
             Policy = store.Trust.Policy.Id, Trust = store.Trust.Sha256, Files = digests, Approvals = approvals, PrevHash = ledger.Head,
         };
-        return ReleaseLedger.Write(statement, commitments, bytes => signer.Sign(ReleaseLedger.Namespace, bytes));
+        return ReleaseLedger.Write(statement, commitments, bytes => signer.Sign(ReleaseLedger.Namespace, bytes, time));
     }
 
     private void TryNote(RequestFolder folder, ReviewStatus status, List<FileStatus> leaving, string commit, bool isNew)

@@ -108,7 +108,7 @@ public sealed class RequestWriter(RequestStore store, Signer signer, TimeProvide
         if (ReleasePath.Problem(path) is { } problem) return (null, $"It can't be released: {problem}. Rename it.");
         if (ReadOnce(workspace, path) is not { } source) return (null, "It is not there, can't be read, or is a link: name the file itself.");
         if (workspace.IsRedactionRepository && !isSupporting && !workspace.IsCommitted(path, source))
-            return (null, "It is not what is committed to the redaction repository: commit it, so that what was redacted can be followed.");
+            return (null, "It is not what is committed to the git repository that the workspace is or lies in: commit it there, so that what was redacted can be followed.");
         try
         {
             var stripped = isSupporting ? new StrippedFile(source, []) : Metadata.Strip(path, source);

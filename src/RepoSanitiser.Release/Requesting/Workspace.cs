@@ -2,8 +2,6 @@ using System.Text;
 using System.Text.Json;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure;
-using RepoSanitiser.Git;
-using RepoSanitiser.Git.Objects;
 using RepoSanitiser.Release.Approval;
 using YamlDotNet.RepresentationModel;
 
@@ -11,7 +9,7 @@ namespace RepoSanitiser.Release.Requesting;
 
 /// <summary>
 /// A folder of outputs that names its study repository: in <c>metadata/manifest.json</c> as job runners and osrelease have it, or in
-/// <c>reposan.yaml</c>. Where it is a git repository (the redaction repository), what is committed there is what is asked for.
+/// <c>reposan.yaml</c>. Where it is a git repository, or lies in one (the redaction repository), what is committed there is what is asked for.
 /// </summary>
 public sealed class Workspace
 {
@@ -19,14 +17,10 @@ public sealed class Workspace
     private const string Settings = "reposan.yaml";
     private const int MostBytes = 64 << 20;
 
-    private readonly Repository? _redaction;
-    private readonly Dictionary<string, (ObjectId Blob, bool IsFile)> _committed;
+    private readonly RedactionRepository? _redaction;
 
-    private Workspace(string folder, string name, string repository, Repository? redaction)
-    {
+    private Workspace(string folder, string name, string repository, RedactionRepository? redaction) =>
         (Folder, Name, Repository, _redaction) = (folder, name, repository, redaction);
-        _committed = redaction is null ? [] : ListCommitted(redaction);
-    }
 
     /// <summary>The folder, absolute.</summary>
     public string Folder { get; }
@@ -41,10 +35,10 @@ public sealed class Workspace
     public bool IsRedactionRepository => _redaction is not null;
 
     /// <summary>The files that are committed to the redaction repository and may be outputs, in order.</summary>
-    public IReadOnlyList<string> Committed => [.. _committed.Keys.Where(p => !Accompanies(p)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Committed => [.. (_redaction?.Paths ?? []).Where(p => !Accompanies(p)).Order(StringComparer.Ordinal)];
 
     /// <summary>Opens a workspace.</summary>
-    /// <exception cref="ReposanException">It names no study repository, or not as a plain address (usage).</exception>
+    /// <exception cref="ReposanException">It names no study repository, or not as a plain address (usage), or lies in a git repository that can't be read (refused).</exception>
     public static Workspace Open(string folder)
     {
         var full = Path.GetFullPath(folder);
@@ -54,8 +48,7 @@ public sealed class Workspace
             ?? throw new ReposanException(ExitCode.Usage, $"'{shown}' has neither {Manifest} nor a {Settings} that names a study repository: is it a workspace?");
         if (repository.Contains("://", StringComparison.Ordinal) && (!Uri.TryCreate(repository, UriKind.Absolute, out var address) || address.UserInfo.Length > 0))
             throw new ReposanException(ExitCode.Usage, $"'{shown}' names its study repository by an address with a password or by none that is valid: give it as https://HOST/OWNER/NAME.");
-        var isRepository = Path.Exists(Path.Combine(full, ".git"));
-        return new Workspace(full, name, repository, isRepository ? Git.Repository.Open(full) : null);
+        return new Workspace(full, name, repository, RedactionRepository.Around(full));
     }
 
     /// <summary>Whether a path stands beside outputs and is none.</summary>
@@ -67,24 +60,11 @@ public sealed class Workspace
     }
 
     /// <summary>Whether bytes are what is committed at a path; false where nothing is.</summary>
-    public bool IsCommitted(string path, ReadOnlySpan<byte> content) =>
-        _redaction is not null && _committed.TryGetValue(path, out var entry) && entry.IsFile && ObjectHash.Of(ObjectType.Blob, content, _redaction.Format) == entry.Blob;
+    public bool IsCommitted(string path, ReadOnlySpan<byte> content) => _redaction?.Has(path, content) == true;
 
     /// <summary>E-mail addresses of all who committed a version of some files.</summary>
     /// <exception cref="ReposanException">The redaction repository can't be read (refused).</exception>
-    public IReadOnlyList<string> AuthorsOf(IReadOnlyList<string> paths)
-    {
-        if (_redaction is null || paths.Count == 0) return [];
-        var people = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var some in paths.Where(_committed.ContainsKey).Chunk(500))
-        {
-            var log = _redaction.Git.Run(["-c", "core.quotePath=false", "--literal-pathspecs", "log", "--full-history", "--no-use-mailmap", "--format=%ae%n%ce", "HEAD", "--", .. some]);
-            if (log.ExitCode != 0) throw new ReposanException(ExitCode.Refused, $"git can't read the history of {Printable.Escape(Folder)}: run git fsck there to see why.");
-            people.UnionWith(log.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        }
-
-        return [.. people];
-    }
+    public IReadOnlyList<string> AuthorsOf(IReadOnlyList<string> paths) => _redaction?.AuthorsOf(paths) ?? [];
 
     /// <summary>Every file in the folder that may be an output, in order; links are left out.</summary>
     public IReadOnlyList<string> Files()
@@ -133,19 +113,5 @@ public sealed class Workspace
         {
             throw new ReposanException(ExitCode.Usage, $"{name} of '{shown}' can't be read: check its size and permissions.", e);
         }
-    }
-
-    private static Dictionary<string, (ObjectId Blob, bool IsFile)> ListCommitted(Repository redaction)
-    {
-        var committed = new Dictionary<string, (ObjectId, bool)>(StringComparer.Ordinal);
-        var listed = redaction.Git.Run("ls-tree", "-r", "-z", "--full-tree", "HEAD");
-        foreach (var line in listed.ExitCode == 0 ? listed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries) : [])
-        {
-            var tab = line.IndexOf('\t', StringComparison.Ordinal);
-            if (tab > 0 && line[..tab].Split(' ') is [var mode, _, var id] && ObjectId.TryParse(id, out var blob))
-                committed[line[(tab + 1)..]] = (blob, mode is "100644" or "100755");
-        }
-
-        return committed;
     }
 }

@@ -21,15 +21,15 @@ internal sealed class ReviewFiles(RequestStore store, string? against, IFigureRe
     private readonly LinkedList<(string Key, ReviewedFile File)> _kept = new();
     private readonly Lock _lock = new();
 
-    /// <summary>Reads a file of a request; null where its bytes are no longer those that were asked for.</summary>
-    public ReviewedFile? Read(ReviewStatus status, RequestedFile file, CancellationToken cancellation)
+    /// <summary>Reads a file of a request.</summary>
+    /// <exception cref="ReposanException">Its bytes are no longer those that were asked for (refused).</exception>
+    public ReviewedFile Read(ReviewStatus status, RequestedFile file, CancellationToken cancellation)
     {
         var key = $"{status.Request.Request}\0{status.RequestHash}\0{file.Path}";
         lock (_lock)
         {
             if (_kept.FirstOrDefault(k => k.Key == key) is { File: { } known }) return known;
-            if (store.Open(status.Request.Request).ReadFile(file.Sha256) is not { } content) return null;
-            var read = Judge(content, file, Earlier(status, file), cancellation);
+            var read = Judge(store.ReadFile(status.Request.Request, file), file, Earlier(status, file), cancellation);
             _kept.AddFirst((key, read));
             if (_kept.Count > MostKept) _kept.RemoveLast();
             return read;

@@ -28,6 +28,7 @@ internal sealed class RequestPage(ReviewStatus status, ReviewDraft draft, string
         }) page.Raw("<div>").Element("dt", name).Element("dd", value).Raw("</div>");
         page.Raw("</dl>");
         foreach (var problem in status.Problems) page.Element("p class=\"verdict incomplete\" role=\"alert\"", problem);
+        foreach (var aside in status.SetAside) page.Element("p class=\"note\"", aside);
         Progress(page);
         foreach (var group in _request.Groups) Group(page, group);
     });

@@ -84,7 +84,7 @@ internal sealed class ReviewPages(ReviewDesk desk, ReviewFiles files)
     private static Verdict Verdict(Form form)
     {
         var verdict = Words.VerdictOf(form["verdict"]) ?? throw new ReposanException(ExitCode.Usage, "No decision was given.");
-        return verdict == Release.Approval.Verdict.Approve || Comment(form).Length > 0
+        return !ReviewDesk.LacksReason(verdict, Comment(form))
             ? verdict
             : throw new ReposanException(ExitCode.Usage, "Say in a comment what has to change, or why it may not leave: the author sees nothing else. Go back, and write one.");
     }
@@ -118,7 +118,7 @@ internal sealed class ReviewPages(ReviewDesk desk, ReviewFiles files)
 
     private string Request(string id, string secret)
     {
-        var status = desk.Store.Status(id);
+        var status = desk.Store.Examine(id);
         return new RequestPage(status, desk.Draft(id), desk.WhyNot(status), desk.Signer.Principal, IsFixed(status), secret).Html();
     }
 
@@ -152,8 +152,7 @@ internal sealed class ReviewPages(ReviewDesk desk, ReviewFiles files)
     }
 
     private ReviewedFile Read(ReviewStatus status, FileStatus file, CancellationToken cancellation) =>
-        files.Read(status, file.File, cancellation)
-        ?? throw new ReposanException(ExitCode.Refused, "The bytes of this file are missing from the request's folder, or are others than were asked for: nobody can decide about them.");
+        files.Read(status, file.File, cancellation);
 
     private bool IsFixed(ReviewStatus status) => status.Reviewers.Any(r => desk.Store.Trust.Signer(r.Principal) == desk.Signer.Person);
 

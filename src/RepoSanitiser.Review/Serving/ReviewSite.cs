@@ -39,11 +39,12 @@ public sealed class ReviewSite : IDisposable
     public Uri Address => _server.Address;
 
     /// <summary>Begins to listen.</summary>
-    /// <exception cref="ReposanException">The port is taken, or the folder to compare with is not there (refused, usage).</exception>
+    /// <exception cref="ReposanException">The port is taken or the key can't sign a review (refused), or the folder to compare with is not there (usage).</exception>
     public static ReviewSite Start(ReviewSiteOptions options)
     {
         if (options.Against is { } against && !Directory.Exists(against))
             throw new ReposanException(ExitCode.Usage, $"There is no folder {Printable.Escape(against)} to compare with.");
+        options.Desk.RequireKey();
         var pages = new ReviewPages(options.Desk, new ReviewFiles(options.Desk.Store, options.Against, options.Figures));
         return new ReviewSite(ReviewServer.Start(options.Port, pages, options.Random, options.Say));
     }

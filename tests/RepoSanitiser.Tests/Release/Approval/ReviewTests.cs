@@ -148,6 +148,46 @@ public sealed class ReviewTests : IDisposable
         Assert.Equal(ExitCode.Refused, Assert.Throws<ReposanException>(() => _some.Status).Code);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Nobody_decides_about_bytes_that_are_gone_or_others(bool isGone)
+    {
+        _some.Ask(("a.csv", "n\n10\n"));
+        _some.Desk(_some.FirstKey).Decide(_some.Id, "a.csv", Verdict.Approve, "");
+        var bytes = Directory.GetFiles(_some.Request.PathOf("files")).Single();
+        var before = File.ReadAllText(bytes);
+        if (isGone) File.Delete(bytes);
+        else File.WriteAllText(bytes, "n\n3\n");
+
+        foreach (var act in new Action[] { () => _some.Desk(_some.FirstKey).Submit(_some.Id), () => _some.Submit(_some.SecondKey) })
+        {
+            var refused = Assert.Throws<ReposanException>(act);
+            Assert.Equal(ExitCode.Refused, refused.Code);
+            Assert.Contains("'a.csv'", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("--id", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("'a.csv'", Assert.Single(_some.Store.Examine(_some.Id).Problems), StringComparison.Ordinal);
+        Assert.Equal(RequestState.Submitted, _some.Status.State);
+        File.WriteAllText(bytes, before);
+        ApproveAll();
+        File.Delete(bytes);
+        _some.Desk(_some.ThirdKey).Resolve(_some.Id, [("a.csv", Verdict.Reject, "a small count")]);
+        Assert.Throws<ReposanException>(() => _some.Desk(_some.ThirdKey).Resolve(_some.Id, [("a.csv", Verdict.Approve, "")]));
+        Assert.Equal(FileState.Conflict, _some.Status.Files[0].State);
+    }
+
+    [Fact]
+    public void What_is_sent_back_says_why()
+    {
+        _some.Ask(("a.csv", "n\n10\n"));
+        foreach (var verdict in new[] { Verdict.Reject, Verdict.RequestChanges })
+            Assert.Equal(ExitCode.Usage, Assert.Throws<ReposanException>(() => _some.Desk(_some.FirstKey).Decide(_some.Id, "a.csv", verdict, " ")).Code);
+        ApproveAll();
+        Assert.Equal(ExitCode.Usage, Assert.Throws<ReposanException>(() => _some.Desk(_some.ThirdKey).Resolve(_some.Id, [("a.csv", Verdict.Reject, "")])).Code);
+    }
+
     private void ApproveAll()
     {
         _some.Submit(_some.FirstKey);

@@ -93,7 +93,7 @@ public sealed class PublishPropertyTests
                 break;
             case 5:
                 var files = rehearsal.Store.Status(id).Files.Where(f => f.State is FileState.Conflict or FileState.Approved).Select(f => f.File.Path).ToList();
-                if (files.Count > 0) rehearsal.Resolve(reviewer, id, [(files[random.Next(files.Count)], random.Next(3) == 0 ? Verdict.Reject : Verdict.Approve, "")]);
+                if (files.Count > 0) rehearsal.Resolve(reviewer, id, [(files[random.Next(files.Count)], random.Next(3) == 0 ? Verdict.Reject : Verdict.Approve, "because")]);
                 break;
             case 6:
                 Tamper(rehearsal, random, id);

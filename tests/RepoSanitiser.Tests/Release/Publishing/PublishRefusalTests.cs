@@ -25,6 +25,7 @@ public sealed class PublishRefusalTests : IDisposable
         var file = Directory.GetFiles(Path.Combine(Study.Requests, Approved(), "files")).Single();
         File.WriteAllText(file, "year,patients\n2021,3\n");
         Refused("not in the request as it was approved");
+        Refused("ask for it anew with --id");
         File.Delete(file);
         File.CreateSymbolicLink(file, Study.Folder.Write("secret", "x"u8.ToArray()));
         Refused("not in the request as it was approved");

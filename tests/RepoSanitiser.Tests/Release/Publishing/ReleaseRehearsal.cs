@@ -45,7 +45,7 @@ internal sealed class ReleaseRehearsal : IDisposable
     public void Submit(string key, string id, Func<string, Verdict> decide)
     {
         var desk = Desk(key);
-        var verdicts = Store.Status(id).ToDecide.Select(f => (f.Path, decide(f.Path), "")).ToList();
+        var verdicts = Store.Status(id).ToDecide.Select(f => (f.Path, decide(f.Path), "because")).ToList();
         desk.Decide(id, verdicts, null);
         Note(key, id, verdicts, () => desk.Submit(id));
     }
