@@ -35,6 +35,9 @@ public sealed class GitRunner(string? gitDirectory)
     /// <summary>The index to work with instead of the repository's own; null for that.</summary>
     public string? IndexFile { get; init; }
 
+    /// <summary>Where new objects are written instead of the repository's own folder, which is still read; null for that.</summary>
+    public (string Written, string Read)? ObjectFolders { get; init; }
+
     /// <summary>Credentials for one server; null for those of the user's own configuration.</summary>
     public GitAccess? Access { get; init; }
 
@@ -72,6 +75,12 @@ public sealed class GitRunner(string? gitDirectory)
         start.Environment["GIT_NO_LAZY_FETCH"] = "1";
         start.Environment["GIT_NO_REPLACE_OBJECTS"] = "1";
         start.Environment["GIT_ADVICE"] = "0";
+        if (ObjectFolders is var (written, read))
+        {
+            start.Environment["GIT_OBJECT_DIRECTORY"] = written;
+            start.Environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = Quoted(read);
+        }
+
         if (IndexFile is not null) start.Environment["GIT_INDEX_FILE"] = IndexFile;
         // Unlike protocol.allow, no setting of the repository's own outweighs it, and whatever git starts inherits it.
         start.Environment["GIT_ALLOW_PROTOCOL"] = AllowTransport ? "file:git:http:https:ssh" : "";
@@ -108,6 +117,10 @@ public sealed class GitRunner(string? gitDirectory)
             // git has ended early; its exit code says so.
         }
     }
+
+    /// <summary>A path in a list of paths, which colons divide.</summary>
+    private static string Quoted(string path) =>
+        "\"" + path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
 
     private static bool IsGitVariable(string name) =>
         name.StartsWith("GIT_", StringComparison.Ordinal)

@@ -55,10 +55,18 @@ internal sealed class RefChanges(HistoryGraph graph, TagRewriter successors, Rew
             if (successors.Successor(graph.Objects.Find(stash.Commit)) is not { } id) continue;
             var tab = stash.Line.IndexOf('\t', StringComparison.Ordinal);
             var message = tab < 0 ? null : texts.Message(Encoding.Latin1.GetBytes(stash.Line[(tab + 1)..]), -1, commits.Own);
-            made.Add(new StashEntry(id, message is null ? stash.Line : stash.Line[..(tab + 1)] + Encoding.Latin1.GetString(message)));
+            var (who, said) = tab < 0 ? (stash.Line, "") : (stash.Line[..(tab + 1)], stash.Line[(tab + 1)..]);
+            made.Add(new StashEntry(id, Person(who, texts.All) + (message is null ? said : Encoding.Latin1.GetString(message))));
         }
 
         return made;
+    }
+
+    /// <summary>Who made a stash and when, as a reflog has it, with the name as it is from now on.</summary>
+    private static string Person(string line, TextEdits edits)
+    {
+        var end = line.LastIndexOf('>');
+        return end >= 0 && edits.Person?.Invoke(Encoding.Latin1.GetBytes(line[..end])) is { } made ? Encoding.Latin1.GetString(made) + line[end..] : line;
     }
 
     private ChangedRef? Stash(RefTable refs)

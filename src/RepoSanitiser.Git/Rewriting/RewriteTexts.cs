@@ -10,7 +10,8 @@ namespace RepoSanitiser.Git.Rewriting;
 /// </summary>
 internal sealed class RewriteTexts(HistoryGraph graph, CommitMentions mentions, TextEdits edits, IReadOnlySet<int> edited, IReadOnlySet<int> withoutMessage)
 {
-    private static readonly byte[] Removed = Encoding.ASCII.GetBytes("[message removed]\n");
+    /// <summary>What stands in the place of a message that goes.</summary>
+    public const string Removed = "[message removed]\n";
 
     /// <summary>What messages name as they are.</summary>
     public CommitMentions Mentions => mentions;
@@ -30,7 +31,7 @@ internal sealed class RewriteTexts(HistoryGraph graph, CommitMentions mentions, 
     /// <param name="own">The id that a commit has from now on; null where it was left out.</param>
     public byte[]? Message(ReadOnlySpan<byte> message, int index, Func<int, ObjectId?> own)
     {
-        if (withoutMessage.Contains(index)) return Removed;
+        if (withoutMessage.Contains(index)) return Encoding.ASCII.GetBytes(Removed);
         var changed = edits.Message is { } edit ? edit(message) : null;
         var text = changed ?? message;
         foreach (var word in mentions.Names.In(text))

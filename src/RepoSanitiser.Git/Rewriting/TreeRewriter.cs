@@ -114,7 +114,7 @@ internal sealed class TreeRewriter
             var entry = old.Entry(touch.Index);
             if (fate.Kind == FateKind.Drop || (touch.Child >= 0 && _emptied[touch.Child])) continue;
             var id = touch.Child >= 0 ? _new[touch.Child] : fate.Kind == FateKind.Replace ? fate.Content : new ObjectId(entry[^_idLength..]);
-            renamed |= fate.Kind == FateKind.Rename;
+            renamed |= fate.Name is not null;
             made.Add(entry, fate.Name, id);
         }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace RepoSanitiser.Git.Transactions;
 
 /// <summary>
-/// Files of a work tree whose names are no UTF-8: this runtime can't open those, so git removes and writes them, through an index that
-/// is made for it and follows no link out of the work tree.
+/// Files of a work tree whose names are no UTF-8, which this runtime can't open, and symbolic links, whose target may be none: git removes
+/// and writes them, through an index that is made for it, and follows no link out of the work tree.
 /// </summary>
 /// <param name="gitDirectory">The work tree's git directory.</param>
 /// <param name="folder">Its files.</param>
@@ -17,11 +17,10 @@ internal sealed class RawNames(string gitDirectory, string folder)
         !Ascii.IsValid(raw) && !System.Text.Unicode.Utf8.IsValid(Encoding.Latin1.GetBytes(raw));
 
     /// <summary>Removes files, with the folders that this leaves empty. Those that are gone already are none.</summary>
-    /// <param name="tree">The tree that has them.</param>
     /// <param name="raw">Their paths, one character a byte.</param>
     /// <returns>Files that could not be removed.</returns>
-    public int Remove(string tree, IReadOnlyList<string> raw) =>
-        Run(tree, raw, "--literal-pathspecs", "rm", "-f", "-q", "--sparse", "--ignore-unmatch", "--pathspec-from-file=-", "--pathspec-file-nul");
+    public int Remove(IReadOnlyList<string> raw) =>
+        Run(null, raw, "--literal-pathspecs", "rm", "-f", "-q", "--sparse", "--ignore-unmatch", "--pathspec-from-file=-", "--pathspec-file-nul");
 
     /// <summary>Writes files as a tree has them.</summary>
     /// <param name="tree">The tree that has them.</param>
@@ -35,14 +34,15 @@ internal sealed class RawNames(string gitDirectory, string folder)
         return replaces ? failed : 0;
     }
 
-    private int Run(string tree, IReadOnlyList<string> raw, params string[] arguments)
+    private int Run(string? tree, IReadOnlyList<string> raw, params string[] arguments)
     {
         if (raw.Count == 0) return 0;
         var git = new GitRunner(gitDirectory) { IndexFile = IndexFile };
         try
         {
             File.Delete(IndexFile + ".lock");
-            if (git.Run("read-tree", tree).ExitCode != 0) return raw.Count;
+            var filled = tree is null ? git.Run(stream => stream.Write(Entries(raw)), "update-index", "-z", "--index-info") : git.Run("read-tree", tree);
+            if (filled.ExitCode != 0) return raw.Count;
             var paths = Encoding.Latin1.GetBytes(string.Concat(raw.Select(r => r + "\0")));
             var ended = git.Run(
                 stream => stream.Write(paths),
@@ -53,5 +53,12 @@ internal sealed class RawNames(string gitDirectory, string folder)
         {
             File.Delete(IndexFile);
         }
+    }
+
+    /// <summary>Entries for an index of which only the paths count.</summary>
+    private byte[] Entries(IReadOnlyList<string> raw)
+    {
+        var any = new string('1', new GitRunner(gitDirectory).Run("rev-parse", "--show-object-format").Text.Trim() == "sha256" ? 64 : 40);
+        return Encoding.Latin1.GetBytes(string.Concat(raw.Select(r => $"100644 {any}\t{r}\0")));
     }
 }

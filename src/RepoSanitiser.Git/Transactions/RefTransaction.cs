@@ -84,8 +84,10 @@ public sealed class RefTransaction(Repository repository)
     private void Point(string name, string? target)
     {
         var isHead = name == "HEAD" || name.EndsWith("/HEAD", StringComparison.Ordinal) && name.StartsWith("worktrees/", StringComparison.Ordinal);
-        if (target is not null) repository.Git.Run("symbolic-ref", name, target);
-        else if (!isHead) repository.Git.Run("symbolic-ref", "--delete", name);
+        if (target is null && (isHead || repository.Git.Run("symbolic-ref", "-q", name).ExitCode != 0)) return;
+        var ended = target is null ? repository.Git.Run("symbolic-ref", "--delete", name) : repository.Git.Run("symbolic-ref", name, target);
+        if (ended.ExitCode != 0)
+            throw new ReposanException(ExitCode.Failed, "A symbolic ref (a HEAD) could not be changed: is another git at work (a .lock file)? See to that, then go on with 'reposan purge REPO --resume'.");
     }
 
     private static ReposanException Refusal(int moved) => new(

@@ -33,8 +33,7 @@ public static class RewriteSafety
         {
             var what = UnderWay.FirstOrDefault(u => Path.Exists(Path.Combine(tree.GitDirectory, u.Name))).What;
             if (what is not null) throw Refusal($"{Called(tree.GitDirectory, repository)} is in the middle of {what}: finish or abort it first.");
-            if (File.Exists(Path.Combine(tree.GitDirectory, "index.lock")))
-                throw Refusal($"Another git is at work in {Called(tree.GitDirectory, repository)} (index.lock): wait for it; if none runs, delete that file.");
+            RefuseLocks(tree.GitDirectory);
         }
 
         var files = new WorkTreeFiles(repository);
@@ -43,6 +42,18 @@ public static class RewriteSafety
             if (files.HasChanges(tree))
                 throw Refusal($"{Called(tree.GitDirectory, repository)} has changes that are not committed, and may hold what is to be purged: commit, stash or discard them first.");
         }
+    }
+
+    /// <summary>Each lock would stop git half-way through, with some of the repository old and some new.</summary>
+    private static void RefuseLocks(string gitDirectory)
+    {
+        const string Locks = "*.lock";
+        var own = Directory.GetFiles(gitDirectory, Locks).Order(StringComparer.Ordinal).FirstOrDefault();
+        // A lock of a ref is called after it, and its name may be what is to be purged.
+        var below = ((string[])["refs", "reftable"]).Select(f => Path.Combine(gitDirectory, f)).Where(Directory.Exists)
+            .FirstOrDefault(f => Directory.EnumerateFiles(f, Locks, SearchOption.AllDirectories).Any());
+        if ((own ?? (below is null ? null : $"{below}/**/*.lock")) is { } found)
+            throw Refusal($"Another git is at work in the repository, or was and was killed: it holds {Printable.Escape(found)}. Wait for it; if none runs, delete that file.");
     }
 
     private static string Called(string gitDirectory, Repository repository) =>

@@ -1,6 +1,5 @@
 using System.Text;
 using RepoSanitiser.Core;
-using RepoSanitiser.Git.Rewriting;
 
 namespace RepoSanitiser.Git.Transactions;
 
@@ -11,7 +10,12 @@ namespace RepoSanitiser.Git.Transactions;
 /// <param name="repository">The repository.</param>
 public sealed class Tidying(Repository repository)
 {
+    private const string GoOn = "then go on with 'reposan purge REPO --resume'";
+
     private string Objects => Path.Combine(repository.CommonDirectory, "objects");
+
+    /// <summary>Where a pack is made before it is one of the repository's: what a failure or a kill leaves lies here and nowhere else.</summary>
+    private string Incoming => Path.Combine(Objects, "reposan-incoming");
 
     /// <summary>Adds the objects of a pack, under guard: no other git drops them before refs name them.</summary>
     /// <param name="pack">The pack's file.</param>
@@ -19,15 +23,36 @@ public sealed class Tidying(Repository repository)
     /// <exception cref="ReposanException">They could not be written (failed).</exception>
     public void Install(string pack, string guard)
     {
-        using var file = File.OpenRead(pack);
-        var result = repository.Git.Run(stream => file.CopyTo(stream), "index-pack", "--stdin", "--fix-thin", "--keep=" + guard);
-        if (result.ExitCode != 0)
-            throw new ReposanException(ExitCode.Failed, "The new objects could not be written: is the disk full, or the object folder read-only? The repository is as it was.");
+        try
+        {
+            Discard();
+            Directory.CreateDirectory(Path.Combine(Incoming, "pack"));
+            using var file = File.OpenRead(pack);
+            var git = new GitRunner(repository.CommonDirectory) { ObjectFolders = (Incoming, Objects) };
+            var result = git.Run(stream => file.CopyTo(stream), "index-pack", "--stdin", "--fix-thin", "--keep=" + guard);
+            if (result.ExitCode != 0) throw new IOException("git index-pack failed");
+            Directory.CreateDirectory(Path.Combine(Objects, "pack"));
+            // The guard comes first; a pack is one once its index is there.
+            foreach (var extension in (string[])[".keep", ".pack", ".rev", ".idx"])
+            {
+                foreach (var made in Directory.GetFiles(Path.Combine(Incoming, "pack"), "pack-*" + extension))
+                    File.Move(made, Path.Combine(Objects, "pack", Path.GetFileName(made)), overwrite: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReposanException(ExitCode.Failed, "The new objects could not be written: is the disk full, or the object folder read-only? The repository is as it was.", e);
+        }
+        finally
+        {
+            Discard();
+        }
     }
 
-    /// <summary>Takes away packs that were added under guard and that nothing names.</summary>
+    /// <summary>Takes away packs that were added under guard and that nothing names, and what there is of one that was never finished.</summary>
     public void Uninstall(string guard)
     {
+        Discard();
         foreach (var keep in Packs("*.keep").Where(k => File.ReadAllText(k).TrimEnd('\n') == guard))
         {
             foreach (var extension in (string[])[".idx", ".pack", ".rev", ".keep"]) File.Delete(Path.ChangeExtension(keep, extension));
@@ -56,25 +81,12 @@ public sealed class Tidying(Repository repository)
             }
         }
 
-        if (repository.UsesReftable) repository.Git.Run("reflog", "expire", "--expire=now", "--expire-unreachable=now", "--all");
+        if (repository.UsesReftable) Must("The reflogs could not be emptied", "reflog", "expire", "--expire=now", "--expire-unreachable=now", "--all");
         else WriteStashes(stashes);
         foreach (var folder in (string[])["refs/original"])
         {
             var path = Path.Combine(repository.CommonDirectory, folder);
             if (Directory.Exists(path) && !Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any()) Directory.Delete(path, recursive: true);
-        }
-    }
-
-    /// <summary>Gives the settings of branches that have other names, or are gone, those names, or takes them out.</summary>
-    public void RenameBranches(IReadOnlyList<ChangedRef> refs)
-    {
-        const string Branches = "refs/heads/";
-        var config = Path.Combine(repository.CommonDirectory, "config");
-        foreach (var change in refs.Where(r => r.Kind == RefKind.Branch && r.NewName.StartsWith(Branches, StringComparison.Ordinal)))
-        {
-            var (old, made) = ("branch." + change.Name[Branches.Length..], "branch." + change.NewName[Branches.Length..]);
-            if (change.New is null) repository.Git.Run("config", "--file", config, "--remove-section", old);
-            else repository.Git.Run("config", "--file", config, "--rename-section", old, made);
         }
     }
 
@@ -85,7 +97,7 @@ public sealed class Tidying(Repository repository)
     /// <exception cref="ReposanException">It could not be done (failed); run again, it goes on.</exception>
     public void Repack(CancellationToken cancellation)
     {
-        repository.Git.Run("pack-refs", "--all", "--prune");
+        Must("The refs could not be packed, so that packed-refs names old objects", "pack-refs", "--all", "--prune");
         var hadGraph = File.Exists(Path.Combine(Objects, "info", "commit-graph")) || Directory.Exists(Path.Combine(Objects, "info", "commit-graphs"));
         Delete(Path.Combine(Objects, "info", "commit-graph"));
         if (Directory.Exists(Path.Combine(Objects, "info", "commit-graphs"))) Directory.Delete(Path.Combine(Objects, "info", "commit-graphs"), recursive: true);
@@ -99,12 +111,12 @@ public sealed class Tidying(Repository repository)
         var repacked = repository.Git.Run(
             "-c", "repack.writeBitmaps=false", "repack", "-a", "-d", "-q", hadBitmap ? "--write-bitmap-index" : "--no-write-bitmap-index");
         if (repacked.ExitCode != 0)
-            throw new ReposanException(ExitCode.Failed, "The repository could not be packed anew, so old objects are still in it: is the disk full? Make room, then go on with 'reposan purge --resume'.");
+            throw new ReposanException(ExitCode.Failed, "The repository could not be packed anew, so old objects are still in it: is the disk full? Make room, then go on with 'reposan purge REPO --resume'.");
         foreach (var file in loose) Delete(file);
         foreach (var leftover in Packs("tmp_*").Concat(Packs(".tmp-*"))) File.Delete(leftover);
         if (hadGraph) repository.Git.Run("commit-graph", "write", "--reachable");
         // What a web server gives out as it is: every ref's id.
-        if (File.Exists(Path.Combine(repository.CommonDirectory, "info", "refs"))) repository.Git.Run("update-server-info", "--force");
+        if (File.Exists(Path.Combine(repository.CommonDirectory, "info", "refs"))) Must("The list of refs for web servers (info/refs) could not be written", "update-server-info", "--force");
     }
 
     /// <summary>Deletes files of the LFS store.</summary>
@@ -113,15 +125,31 @@ public sealed class Tidying(Repository repository)
         foreach (var name in names) Delete(Path.Combine(repository.CommonDirectory, "lfs", "objects", name[..2], name[2..4], name));
     }
 
+    private void Must(string what, params ReadOnlySpan<string> arguments)
+    {
+        if (repository.Git.Run(arguments).ExitCode != 0)
+            throw new ReposanException(ExitCode.Failed, $"{what}: is another git at work (a .lock file), the disk full, or a folder read-only? See to that, {GoOn}.");
+    }
+
+    private void Discard()
+    {
+        if (Directory.Exists(Incoming)) Directory.Delete(Incoming, recursive: true);
+    }
+
     private static void Delete(string file)
     {
         if (Directory.Exists(Path.GetDirectoryName(file))) File.Delete(file);
     }
 
+    /// <summary>Whether a file of a git directory only remembers: an earlier head, or a message or a patch as somebody wrote it.</summary>
     private static bool IsMemory(string file)
     {
         var name = Path.GetFileName(file);
-        return name != "HEAD" && name.EndsWith("_HEAD", StringComparison.Ordinal) || name == "AUTO_MERGE";
+        return name is "AUTO_MERGE" or "EDIT_DESCRIPTION" or "addp-hunk-edit.diff"
+            || name.EndsWith("_HEAD", StringComparison.Ordinal)
+            || name.EndsWith("_MSG", StringComparison.Ordinal)
+            // An editor's own copies too: .COMMIT_EDITMSG.swp, COMMIT_EDITMSG~.
+            || name.Contains("_EDITMSG", StringComparison.Ordinal);
     }
 
     private void WriteStashes(IReadOnlyList<StashEntry> stashes)

@@ -18,6 +18,8 @@ public sealed class WorkTreeFiles(Repository repository)
 {
     // How ls-files tags entries that a sparse checkout leaves out.
     private const string LeftOut = "S";
+    private const string Link = "120000";
+    private const string Program = "100755";
 
     /// <summary>The work trees that have an index.</summary>
     public IReadOnlyList<CheckedOut> Find()
@@ -58,25 +60,35 @@ public sealed class WorkTreeFiles(Repository repository)
         var before = tree.OldHead is { } old ? old + "^{tree}" : EmptyTree();
         File.Delete(Path.Combine(tree.GitDirectory, "index.lock"));
         var read = git.Run("read-tree", "-i", "-m", before, now);
-        if (read.ExitCode != 0) git.Run("read-tree", now);
+        if (read.ExitCode != 0) read = git.Run("read-tree", now);
         // A split index keeps what it was in files beside it.
-        git.Run("update-index", "--no-split-index");
+        if (read.ExitCode != 0 || git.Run("update-index", "--no-split-index").ExitCode != 0)
+            throw new ReposanException(ExitCode.Failed, "The index of a work tree could not be written, and may name what is purged: is another git at work (a .lock file), or the disk full? See to that, then go on with 'reposan purge REPO --resume'.");
         foreach (var shared in Directory.GetFiles(tree.GitDirectory, "sharedindex.*")) File.Delete(shared);
         return tree.Folder is null ? 0 : ChangeFiles(git, tree, before, now);
     }
 
-    /// <summary>Writes files of a work tree as its index has them: those that are gone, and those named.</summary>
+    /// <summary>The paths in the index of a work tree, one character a byte; but for those that a sparse checkout leaves out.</summary>
+    public static IReadOnlyList<string> Tracked(CheckedOut tree) => [.. Checked(new GitRunner(tree.GitDirectory)).Select(e => e.Path)];
+
+    /// <summary>
+    /// Writes files of a work tree as its index has them, those that are gone and those named, and removes those that it has no more.
+    /// </summary>
     /// <param name="tree">The work tree, whose git directory is as it was again.</param>
     /// <param name="alsoPresent">Paths, one character a byte, that are written also where a file is there.</param>
-    public static void Restore(CheckedOut tree, IReadOnlySet<string> alsoPresent)
+    /// <param name="made">Paths, one character a byte, that go unless the index has them.</param>
+    public static void Restore(CheckedOut tree, IReadOnlySet<string> alsoPresent, IReadOnlyCollection<string> made)
     {
-        if (tree.Folder is null) return;
+        if (tree.Folder is null || !Directory.Exists(tree.Folder)) return;
         var git = new GitRunner(tree.GitDirectory);
+        var names = new RawNames(tree.GitDirectory, tree.Folder);
+        var entries = Checked(git).ToList();
+        RemoveAll(tree.Folder, made.Except(entries.Select(e => e.Path), StringComparer.Ordinal), names);
         var raws = new List<string>();
-        foreach (var (mode, id, raw) in Checked(git))
+        foreach (var (mode, id, raw) in entries)
         {
-            if (mode is not ("100644" or "100755")) continue;
-            if (RawNames.AreIn(raw))
+            if (!IsFile(mode)) continue;
+            if (mode == Link || RawNames.AreIn(raw))
             {
                 raws.Add(raw);
                 continue;
@@ -84,13 +96,24 @@ public sealed class WorkTreeFiles(Repository repository)
 
             if (Place(tree.Folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw))) is not { } path) continue;
             if (Path.Exists(path) && !alsoPresent.Contains(raw)) continue;
-            Replace(git, path, id);
-            if (mode == "100755") File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            Replace(git, path, mode, id);
         }
 
-        var names = new RawNames(tree.GitDirectory, tree.Folder);
         names.Write("HEAD", raws.FindAll(r => !alsoPresent.Contains(r)), replaces: false);
         names.Write("HEAD", raws.FindAll(alsoPresent.Contains), replaces: true);
+    }
+
+    private static bool IsFile(string mode) => mode is "100644" or Program or Link;
+
+    private static void RemoveAll(string folder, IEnumerable<string> paths, RawNames names)
+    {
+        var (raws, others) = (new List<string>(), new List<string>());
+        foreach (var path in paths) (RawNames.AreIn(path) ? raws : others).Add(path);
+        names.Remove(raws);
+        foreach (var path in others)
+        {
+            if (Place(folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(path))) is { } place && Directory.Exists(Path.GetDirectoryName(place))) Remove(place, folder);
+        }
     }
 
     /// <summary>The entries of an index, their paths one character a byte; but for those that a sparse checkout leaves out.</summary>
@@ -116,10 +139,10 @@ public sealed class WorkTreeFiles(Repository repository)
             var words = parts[i].Split(' ');
             // What a sparse checkout leaves out has no file to change; what it held before it was left out, if anything, goes.
             if (words[4] != "D" && !present.Contains(parts[i + 1])) continue;
-            if (RawNames.AreIn(parts[i + 1]))
+            if (words[1] == Link || RawNames.AreIn(parts[i + 1]))
             {
                 if (words[4] == "D" && words[0] != ":160000") raws.Gone.Add(parts[i + 1]);
-                else if (words[1] is "100644" or "100755") raws.Changed.Add(parts[i + 1]);
+                else if (IsFile(words[1])) raws.Changed.Add(parts[i + 1]);
                 continue;
             }
 
@@ -129,7 +152,7 @@ public sealed class WorkTreeFiles(Repository repository)
                 // A folder that is not checked out (a sparse checkout) holds nothing to change.
                 if (path is null || (words[4] is "D" or "M" && !Directory.Exists(Path.GetDirectoryName(path)))) continue;
                 if (words[4] == "D") Remove(path, folder);
-                else if (words[1] is "100644" or "100755") Replace(git, path, words[3]);
+                else if (IsFile(words[1])) Replace(git, path, words[1], words[3]);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -138,7 +161,7 @@ public sealed class WorkTreeFiles(Repository repository)
         }
 
         var names = new RawNames(tree.GitDirectory, folder);
-        return failed + names.Remove(before, raws.Gone) + names.Write(now, raws.Changed, replaces: true);
+        return failed + names.Remove(raws.Gone) + names.Write(now, raws.Changed, replaces: true);
     }
 
     /// <summary>Where a path lies; null where a link on the way would lead out of the work tree.</summary>
@@ -163,7 +186,7 @@ public sealed class WorkTreeFiles(Repository repository)
             Directory.Delete(above);
     }
 
-    private static void Replace(GitRunner git, string path, string id)
+    private static void Replace(GitRunner git, string path, string mode, string id)
     {
         // A link would be written through, to whatever it leads to.
         if (new FileInfo(path).LinkTarget is not null) File.Delete(path);
@@ -171,9 +194,11 @@ public sealed class WorkTreeFiles(Repository repository)
         if (content.ExitCode != 0) throw new IOException("a new object is not there");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, content.Output);
+        if (mode == Program) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
-    private string? FolderOf(WorkTree tree)
+    /// <summary>The folder that a work tree lies in; null where there is none.</summary>
+    internal string? FolderOf(WorkTree tree)
     {
         if (tree.Name.Length > 0)
         {

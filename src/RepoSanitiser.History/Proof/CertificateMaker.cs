@@ -38,6 +38,12 @@ public sealed record PurgeFacts
     /// <summary>Commits and tags, by old id, whose message or people were treated.</summary>
     public IReadOnlyList<ObjectId> TreatedTexts { get; init; } = [];
 
+    /// <summary>Names of files and folders that were replaced, one character a byte.</summary>
+    public IReadOnlyList<NameChange> RenamedEntries { get; init; } = [];
+
+    /// <summary>Refs that are called otherwise since.</summary>
+    public IReadOnlyList<NameChange> RenamedRefs { get; init; } = [];
+
     /// <summary>Refs before and after; null to take them from the two repositories.</summary>
     public IReadOnlyList<RefChange>? Refs { get; init; }
 
@@ -79,6 +85,8 @@ public sealed class CertificateMaker(ContentJudge judge, FingerprintKey key, Tim
             SignaturesLost = SignaturesLost(facts),
             OrphanedLfs = pointers.Count == 0 ? [] : [.. pointers.Except(Pointers(facts.After), StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Treated = [.. facts.Treated.Distinct().OrderBy(t => t.Path, StringComparer.Ordinal).ThenBy(t => t.Old).ThenBy(t => t.New)],
+            RenamedEntries = [.. facts.RenamedEntries.OrderBy(n => n.Old, StringComparer.Ordinal)],
+            RenamedRefs = [.. facts.RenamedRefs.OrderBy(n => n.Old, StringComparer.Ordinal)],
             TreatedTexts = [.. facts.TreatedTexts.Order()],
             Purged = [.. facts.Purged.Distinct().Order()],
             Marks = marker.Marks,

@@ -1,8 +1,10 @@
+using System.Text;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Disclosure.Study;
 using RepoSanitiser.Git;
 using RepoSanitiser.Git.Objects;
+using RepoSanitiser.Git.Rewriting;
 using RepoSanitiser.History.Scanning;
 using RepoSanitiser.Incidents.Certificates;
 
@@ -16,6 +18,9 @@ internal sealed class ContentMarker(ContentJudge judge, FingerprintKey key, Purg
 
     /// <summary>Lines of one content that are marked where all of it offends.</summary>
     private const int MostLines = 20_000;
+
+    private const int MessagesAtOnce = 1_000;
+    private const long MostBytes = 1L << 30;
 
     private readonly ContentKey _contentKey = new(key);
     private readonly PathClassifier _classifier = new(new StudyDeclarations());
@@ -40,7 +45,7 @@ internal sealed class ContentMarker(ContentJudge judge, FingerprintKey key, Purg
         var paths = facts.Treated.Where(t => t is { Old: not null, Path: not null }).ToLookup(t => t.Old!.Value, t => t.Path!);
         new CatFile(facts.Before).Read(
             [.. facts.Purged.Distinct().Order()],
-            1L << 30,
+            MostBytes,
             (id, type, content) =>
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -52,7 +57,49 @@ internal sealed class ContentMarker(ContentJudge judge, FingerprintKey key, Purg
             },
             (id, _, _) => throw new ReposanException(ExitCode.Refused, $"The object {id} is to be purged, and the repository as it was does not have it: look at the plan."));
         foreach (var (pointer, blob) in pointers) MarkLfs(pointer, blob, ContextsOf(paths[blob]), cancellation);
+        MarkMessages(cancellation);
         return pointers.Keys;
+    }
+
+    /// <summary>Marks the messages of commits and tags that were replaced or removed: files may hold them still.</summary>
+    private void MarkMessages(CancellationToken cancellation)
+    {
+        var changes = facts.Commits.Concat(facts.Tags).Select(c => new ObjectChange(c.Key, c.Value)).ToList();
+        var ids = new RewrittenIds(changes);
+        foreach (var treated in facts.TreatedTexts.Chunk(MessagesAtOnce))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var old = Texts(facts.Before, treated);
+            var now = Texts(facts.After, treated.Select(ids.Now).OfType<ObjectId>());
+            foreach (var (id, message) in old) MarkMessage(message, ids.Now(id) is { } made && now.TryGetValue(made, out var became) ? became.Text : null, ids);
+        }
+    }
+
+    private static Dictionary<ObjectId, Message> Texts(Repository repository, IEnumerable<ObjectId> wanted)
+    {
+        var found = new Dictionary<ObjectId, Message>();
+        new CatFile(repository).Read([.. wanted.Distinct().Order()], MostBytes, (id, _, content) => found[id] = Message.Of(content.Span), (_, _, _) => { });
+        return found;
+    }
+
+    /// <summary>Marks a message whole, and of its lines those that are others now; where all of it went, those that a rule sees.</summary>
+    private void MarkMessage(Message message, string? now, RewrittenIds ids)
+    {
+        if (now is not null && ids.IsSameText(message.Text, now)) return;
+        MarkWhole(Encoding.Latin1.GetBytes(message.Text));
+        if (message.Decoded is { } decoded) MarkWhole(decoded);
+        if (now is null or RewriteTexts.Removed)
+        {
+            var said = message.Decoded ?? Encoding.Latin1.GetBytes(message.Text);
+            MarkHits(said, judge.JudgeMessage(said));
+            return;
+        }
+
+        var kept = now.Split('\n').Select(l => l.Trim(' ', '\t', '\r')).ToHashSet(StringComparer.Ordinal);
+        foreach (var line in message.Text.Split('\n').Select(l => l.Trim(' ', '\t', '\r')))
+        {
+            if (line.Length >= ShortestLine && !kept.Contains(line) && !kept.Any(k => ids.IsSameText(line, k))) _lines.Add(_contentKey.Mark(Encoding.Latin1.GetBytes(line)));
+        }
     }
 
     private List<FileContext> ContextsOf(IEnumerable<string> paths)
@@ -89,9 +136,14 @@ internal sealed class ContentMarker(ContentJudge judge, FingerprintKey key, Purg
 
     private bool MarkHits(ObjectId blob, ReadOnlyMemory<byte> content, List<FileContext> contexts, CancellationToken cancellation)
     {
+        return MarkHits(content, contexts.SelectMany(c => judge.Judge(content, c, cancellation).Hits).Where(h => facts.IsChosen(blob, h)));
+    }
+
+    private bool MarkHits(ReadOnlyMemory<byte> content, IEnumerable<RuleHit> hits)
+    {
         var lines = new OffendingLines();
         var any = false;
-        foreach (var hit in contexts.SelectMany(c => judge.Judge(content, c, cancellation).Hits).Where(h => facts.IsChosen(blob, h)))
+        foreach (var hit in hits)
         {
             any = true;
             if (hit.Content.Reveal() is { Length: > 0 } said) _cells.Add(Convert.ToHexStringLower(key.ContentTag(hit.Rule, said)));
@@ -113,6 +165,19 @@ internal sealed class ContentMarker(ContentJudge judge, FingerprintKey key, Purg
             var trimmed = NormalForm.Trim(line);
             if (++number > MostLines && lines.All) break;
             if (trimmed.Length >= ShortestLine && lines.Has(number, trimmed)) _lines.Add(_contentKey.Mark(trimmed));
+        }
+    }
+
+    /// <summary>The message of a commit or tag, without a signature.</summary>
+    /// <param name="Text">One character a byte.</param>
+    /// <param name="Decoded">In UTF-8, where it is in another encoding.</param>
+    private sealed record Message(string Text, byte[]? Decoded)
+    {
+        public static Message Of(ReadOnlySpan<byte> content)
+        {
+            var text = RawObject.Unsigned(RawObject.Parse(content).Text.TrimStart('\n'));
+            var headers = content.IndexOf("\n\n"u8);
+            return new Message(text, headers < 0 ? null : MessageEncoding.Decode(content[..headers], Encoding.Latin1.GetBytes(text)));
         }
     }
 }

@@ -34,9 +34,10 @@ internal sealed class FileSearch(Wanted wanted, ContentJudge judge, FingerprintK
         {
             cancellation.ThrowIfCancellationRequested();
             var path = Path.GetRelativePath(directory, file.Text);
-            var place = prefix + SensitiveNames.Safe(judge, path);
+            var place = prefix + SensitiveNames.Safe(judge, wanted.Names.SafeRef(path));
             if (Read(file, place) is not { } content) continue;
             Tell(place, content);
+            if (wanted.Names.NamesRef(path, content)) evidence.Remains(RemainderKind.Named, place, "names a ref by the name that was replaced");
             if (wanted.IsOrphan(Path.GetFileName(path))) evidence.Remains(RemainderKind.Object, place, "the orphaned LFS object is in the store");
             foreach (var id in wanted.InHex(content).Concat(wanted.InBinary(content)).Distinct())
                 evidence.Remains(RemainderKind.Named, place, $"names the {wanted.What(id)}", id);
@@ -53,7 +54,8 @@ internal sealed class FileSearch(Wanted wanted, ContentJudge judge, FingerprintK
         {
             cancellation.ThrowIfCancellationRequested();
             var path = Path.GetRelativePath(directory, file.Text);
-            var place = prefix + SensitiveNames.Safe(judge, path);
+            var place = prefix + SensitiveNames.Safe(judge, wanted.Names.Safe(path));
+            if (wanted.Names.IsIn(path)) evidence.Remains(RemainderKind.Named, place, "a file or folder has a name that was replaced");
             if (Read(file, place) is not { } content) continue;
             Tell(place, content);
             var hits = judge.Judge(content, _classifier.For(path), cancellation).Hits;

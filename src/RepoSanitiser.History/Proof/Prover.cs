@@ -75,7 +75,7 @@ public sealed class Prover(ContentJudge judge, FingerprintKey key, TimeProvider 
                 continue;
             }
 
-            var place = finding.Paths.Count > 0 ? finding.Paths[0] : finding.Object?.Type ?? "a blob that no tree names";
+            var place = finding.Paths.Count > 0 ? wanted.Names.Safe(finding.Paths[0]) : finding.Object?.Type ?? "a blob that no tree names";
             var id = ObjectId.TryParse((finding.Blob ?? finding.Object?.Id ?? "").AsSpan(), out var found) ? found : (ObjectId?)null;
             evidence.Remains(RemainderKind.Cells, place, $"{finding.Rule} sees in it what it saw in purged content", id);
         }
@@ -130,8 +130,11 @@ public sealed class Prover(ContentJudge judge, FingerprintKey key, TimeProvider 
 
     private void SearchRoot(Root root, string prefix, Wanted wanted, Evidence evidence)
     {
+        var renamed = wanted.Names.OfRef(root.Name);
+        var name = SensitiveNames.Safe(judge, renamed ?? root.Name);
+        if (renamed is not null && root.Kind == RootKind.Ref) evidence.Remains(RemainderKind.Named, prefix + name, "is still there by the name that was replaced");
         if (wanted.What(root.Target) is not { } what) return;
-        var place = prefix + SensitiveNames.Safe(judge, root.Name) + (root.Path is { } path ? $" ({SensitiveNames.Safe(judge, path)})" : "");
+        var place = prefix + name + (root.Path is { } path ? $" ({SensitiveNames.Safe(judge, path)})" : "");
         evidence.Remains(RemainderKind.Named, place, $"names the {what}", root.Target);
     }
 

@@ -49,4 +49,16 @@ internal static class RawObject
 
         return (headers, Encoding.Latin1.GetString(content));
     }
+
+    /// <summary>The text of a tag without the signature at its end.</summary>
+    public static string Unsigned(string text)
+    {
+        foreach (var mark in (ReadOnlySpan<string>)["-----BEGIN PGP SIGNATURE-----", "-----BEGIN PGP MESSAGE-----", "-----BEGIN SSH SIGNATURE-----", "-----BEGIN SIGNED MESSAGE-----"])
+        {
+            var at = text.StartsWith(mark, StringComparison.Ordinal) ? 0 : text.IndexOf("\n" + mark, StringComparison.Ordinal) + 1;
+            if (at > 0 || text.StartsWith(mark, StringComparison.Ordinal)) return text[..at];
+        }
+
+        return text;
+    }
 }

@@ -21,6 +21,7 @@ internal sealed class ReverseProof
     private readonly Evidence _evidence;
     private readonly TreeComparison _trees;
     private readonly HashSet<ObjectId> _treatedTexts;
+    private readonly Dictionary<string, string> _renamedRefs;
     private readonly Dictionary<ObjectId, ObjectId[]> _images = [];
 
     public ReverseProof(Repository before, Repository after, Certificate certificate, Evidence evidence)
@@ -32,13 +33,14 @@ internal sealed class ReverseProof
         _evidence = evidence;
         _trees = new TreeComparison(before, after, certificate, _ids, evidence);
         _treatedTexts = [.. certificate.TreatedTexts];
+        _renamedRefs = certificate.RenamedRefs.ToDictionary(r => r.Old, r => r.New, StringComparer.Ordinal);
     }
 
     /// <summary>Compares the two.</summary>
     /// <returns>How many commits were compared.</returns>
     public long Run(ProofOptions options, CancellationToken cancellation)
     {
-        var dropped = _certificate.Refs.Where(r => r.New is null).Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
+        var dropped = _certificate.Refs.Where(r => r.New is null && !_renamedRefs.ContainsKey(r.Name)).Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
         var roots = RepositorySnapshot.Of(_before).Roots.Where(CommitHistory.IsKept).Where(r => !dropped.Contains(r.Name)).ToList();
         var rootsNow = RepositorySnapshot.Of(_after).Roots.Where(CommitHistory.IsKept).ToList();
         var old = CommitHistory.Of(_before, roots.Select(r => r.Target));
@@ -120,17 +122,34 @@ internal sealed class ReverseProof
         var (now, newText) = RawObject.Parse(became);
         _trees.Add(TreeOf(was), TreeOf(became));
         CompareParents(id, Ids(old, "parent"), Ids(now, "parent"));
-        if (_treatedTexts.Contains(id)) return;
-        if (!_ids.IsSameText(oldText, newText)) Changed("the message of a commit", id);
-        string[] own = ["tree", "parent"];
-        var kept = now.Where(h => !own.Contains(h.Name)).ToList();
+        if (!_treatedTexts.Contains(id) && !_ids.IsSameText(oldText, newText)) Changed("the message of a commit", id);
+        CompareHeaders("a commit", id, old, now, ["tree", "parent"]);
+    }
+
+    /// <summary>Each header is there still, in its order; a signature need not be, and where texts were treated, a name may be another.</summary>
+    private void CompareHeaders(string what, ObjectId id, List<(string Name, string Value)> old, List<(string Name, string Value)> now, string[] own)
+    {
+        var isTreated = _treatedTexts.Contains(id);
+        var left = new Queue<(string Name, string Value)>(now.Where(h => !own.Contains(h.Name)));
         foreach (var header in old.Where(h => !own.Contains(h.Name)))
         {
-            if (!kept.Remove(header) && !IsSignature(header.Name)) Changed($"the header '{Printable.Escape(header.Name)}' of a commit", id);
+            if (left.TryPeek(out var next) && IsSameHeader(header, next, isTreated)) left.Dequeue();
+            else if (!IsSignature(header.Name)) Changed($"the header '{Printable.Escape(header.Name)}' of {what}", id);
         }
 
-        if (kept.Count > 0) Changed("the headers of a commit", id);
+        if (left.Count > 0) Changed($"the headers of {what}", id);
     }
+
+    private static bool IsSameHeader((string Name, string Value) old, (string Name, string Value) now, bool isTreated)
+    {
+        if (old == now) return true;
+        if (!isTreated || old.Name != now.Name) return false;
+        if (old.Name == "tag") return true;
+        // Whom it names may be another; when it was may not.
+        return old.Name is "author" or "committer" or "tagger" && (!old.Value.Contains('>', StringComparison.Ordinal) || When(old.Value) == When(now.Value));
+    }
+
+    private static string When(string person) => person[(person.LastIndexOf('>') + 1)..];
 
     private void CompareParents(ObjectId id, List<ObjectId> old, List<ObjectId> now)
     {
@@ -144,8 +163,8 @@ internal sealed class ReverseProof
         var now = after.ToDictionary(r => r.Name, r => r.Target, StringComparer.Ordinal);
         foreach (var root in before)
         {
-            var target = now.TryGetValue(root.Name, out var found) ? found : (ObjectId?)null;
-            CompareRef(root.Name, root.Target, target);
+            var name = _renamedRefs.GetValueOrDefault(root.Name, root.Name);
+            CompareRef(name, root.Target, now.TryGetValue(name, out var found) ? found : null);
         }
     }
 
@@ -195,20 +214,8 @@ internal sealed class ReverseProof
         }
 
         CompareRef("an annotated tag", target, targetNow);
-        var rest = headers.Where(h => h.Name != "object" && !IsSignature(h.Name));
-        if (!rest.SequenceEqual(headersNow.Where(h => h.Name != "object" && !IsSignature(h.Name)))) Changed("the headers of a tag", old);
-        if (!_treatedTexts.Contains(old) && !_ids.IsSameText(Unsigned(text), Unsigned(textNow))) Changed("the message of a tag", old);
-    }
-
-    private static string Unsigned(string text)
-    {
-        foreach (var mark in (ReadOnlySpan<string>)["-----BEGIN PGP SIGNATURE-----", "-----BEGIN SSH SIGNATURE-----", "-----BEGIN SIGNED MESSAGE-----"])
-        {
-            var at = text.IndexOf("\n" + mark, StringComparison.Ordinal);
-            if (at >= 0) return text[..(at + 1)];
-        }
-
-        return text;
+        CompareHeaders("a tag", old, headers, headersNow, ["object"]);
+        if (!_treatedTexts.Contains(old) && !_ids.IsSameText(RawObject.Unsigned(text), RawObject.Unsigned(textNow))) Changed("the message of a tag", old);
     }
 
     private static bool IsSignature(string header) => header is "gpgsig" or "gpgsig-sha256" or "mergetag";

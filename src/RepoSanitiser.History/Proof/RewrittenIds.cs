@@ -11,8 +11,13 @@ internal sealed partial class RewrittenIds
     private readonly string[] _sorted;
 
     public RewrittenIds(Certificate certificate)
+        : this(certificate.Commits.Concat(certificate.Tags))
     {
-        foreach (var change in certificate.Commits.Concat(certificate.Tags)) _changes[change.Old] = change.New;
+    }
+
+    public RewrittenIds(IEnumerable<ObjectChange> changes)
+    {
+        foreach (var change in changes) _changes[change.Old] = change.New;
         _sorted = [.. _changes.Keys.Select(i => i.ToString())];
         Array.Sort(_sorted, StringComparer.Ordinal);
     }

@@ -62,6 +62,8 @@ internal sealed class StoreSearch(Wanted wanted, Evidence evidence, string prefi
                 return;
             }
 
+            if (wanted.Names.IsGone(bytes.Slice(at, end)[(bytes.Slice(at, end).IndexOf((byte)' ') + 1)..]))
+                evidence.Remains(RemainderKind.Named, prefix + "objects", "a tree has a name that was replaced", id);
             var entry = new ObjectId(bytes.Slice(at + end + 1, length));
             if (wanted.What(entry) is not null) Named(id, ObjectType.Tree, entry);
             at += end + 1 + length;

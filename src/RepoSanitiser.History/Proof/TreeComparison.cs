@@ -18,6 +18,7 @@ internal sealed class TreeComparison(Repository before, Repository after, Certif
     private const int PairsAtOnce = 2_000;
     private readonly int _idLength = ObjectId.LengthOf(before.Format);
     private readonly HashSet<TreatedEntry> _treated = [.. certificate.Treated];
+    private readonly ReplacedNames _names = new(certificate);
     private readonly HashSet<Pair> _seen = [];
     private readonly Dictionary<(string Note, ObjectId Blob), string> _notesGone = [];
     private readonly HashSet<(string Note, ObjectId Blob)> _notesNew = [];
@@ -96,7 +97,8 @@ internal sealed class TreeComparison(Repository before, Repository after, Certif
         var left = new HashSet<RawEntry>(newEntries);
         foreach (var entry in oldEntries)
         {
-            var same = names[entry.Name].Where(left.Contains).Cast<RawEntry?>().OrderByDescending(e => e!.Value.Id == entry.Id).FirstOrDefault();
+            // That no tree has an old name any more is shown elsewhere; those of notes, which are ids, are never replaced.
+            var same = names[_names.Now(entry.Name)].Concat(names[entry.Name]).Where(left.Contains).Cast<RawEntry?>().OrderByDescending(e => e!.Value.Id == entry.Id).FirstOrDefault();
             if (same is { } kept) left.Remove(kept);
             Compare(entry, same, Join(pair.Path, entry.Name));
         }
@@ -107,7 +109,7 @@ internal sealed class TreeComparison(Repository before, Repository after, Certif
 
     private void Compare(RawEntry? old, RawEntry? now, string path)
     {
-        if (old == now) return;
+        if (old?.Id == now?.Id && old?.Mode == now?.Mode) return;
         if (old is { } before && now is { } after && before.IsTree != after.IsTree)
         {
             Compare(before, null, path);
@@ -156,12 +158,14 @@ internal sealed class TreeComparison(Repository before, Repository after, Certif
 
     private void Changed(string what, string path) => evidence.Remains(RemainderKind.Changed, Shown(path), $"{what} is not as it was");
 
-    private static string Shown(string path) => "a tree, at " + (path.Length == 0 ? "its root" : Printable.Escape(path));
+    private string Shown(string path) => "a tree, at " + (path.Length == 0 ? "its root" : Printable.Escape(_names.Safe(path)));
 
     private static string Join(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
 
-    private static bool IsInOrder(List<RawEntry> old, List<RawEntry> now)
+    private bool IsInOrder(List<RawEntry> old, List<RawEntry> now)
     {
+        // Whether git's order was kept where names are others now is for git fsck to say.
+        old = old.FindAll(e => _names.Now(e.Name) == e.Name);
         var kept = now.Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
         var known = old.Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
         return old.Where(e => kept.Contains(e.Name)).Select(e => e.Name).SequenceEqual(now.Where(e => known.Contains(e.Name)).Select(e => e.Name));

@@ -20,6 +20,7 @@ internal sealed class Wanted
     {
         _key = key;
         Content = new MarkFinder(certificate.Marks, new ContentKey(key));
+        Names = new ReplacedNames(certificate);
         _purged = [.. certificate.Purged];
         _cells = [.. certificate.Marks.Cells];
         _lfs = [.. certificate.OrphanedLfs];
@@ -32,6 +33,9 @@ internal sealed class Wanted
 
     /// <summary>Finds purged content.</summary>
     public MarkFinder Content { get; }
+
+    /// <summary>Names that were replaced.</summary>
+    public ReplacedNames Names { get; }
 
     /// <summary>The format of the ids.</summary>
     public ObjectFormat Format { get; }

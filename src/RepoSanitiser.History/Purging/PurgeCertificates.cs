@@ -38,6 +38,8 @@ public sealed class PurgeCertificates(ContentJudge judge, FingerprintKey key, Ti
                 Treated = [.. facts.Treated.Select(t => new TreatedEntry(t.Path, t.Old, t.New))],
                 Purged = facts.Purged,
                 TreatedTexts = facts.TreatedTexts,
+                RenamedEntries = [.. facts.NewNames.Select(n => new NameChange(n.Key, n.Value))],
+                RenamedRefs = [.. journal.Refs.Where(r => r.New is not null && r.NewName != r.Name).Select(r => new NameChange(r.Name, r.NewName))],
                 // Of the ledger only hashes go: whatever a rule sees in it stays.
                 IsChosen = (blob, _) => !ledgers.Contains(blob),
                 Refs = journal.Before is null ? Refs(journal, after) : null,

@@ -52,16 +52,20 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
         // Read before the copy is made: a ref that comes in between is taken for one that came later, which going back does not lose.
         var found = RefTable.Read(repository);
         var backup = untouched is null ? MakeBackup() : null;
-        PurgeJournal.WriteFacts(incident, new PurgeFactsFile
+        var number = PurgeJournal.ReadAll(incident).Count + 1;
+        PurgeJournal.WriteFacts(incident, number, new PurgeFactsFile
         {
             Commits = plan.Outcome.Commits,
             Tags = plan.Outcome.Tags,
             Treated = plan.Treated,
             Purged = [.. plan.Purged],
             TreatedTexts = plan.TreatedTexts,
+            NewNames = plan.NewNames,
         });
         var journal = new PurgeJournal
         {
+            Number = number,
+            Begun = tools.Clock.GetUtcNow(),
             Repository = repository.CommonDirectory,
             Phase = PurgePhase.Prepared,
             Backup = backup?.Number,
@@ -120,10 +124,11 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
     /// <exception cref="ReposanException">Something was done since that would be lost (refused), or the copy is gone or encrypted for someone else.</exception>
     public void RollBack(PurgeJournal journal)
     {
+        // Only a purge that was stopped left locks of its own.
+        if (journal.IsUnfinished) new Tidying(repository).Unlock(journal.Refs.Select(r => r.Name).Concat(journal.Refs.Select(r => r.NewName)));
         RefuseLoss(journal);
         incident.Record.Around("purge.rollback", journal.Repository, null, null, () =>
         {
-            new Tidying(repository).Unlock(journal.Refs.Select(r => r.Name));
             if (journal.Phase == PurgePhase.Prepared)
             {
                 new Tidying(repository).Uninstall(Guard);
@@ -133,15 +138,37 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
                 if (journal.Backup is not { } number)
                     throw new ReposanException(ExitCode.Refused, "This copy was rewritten and the original never was: delete the copy and use the original.");
                 tools.Progress.Report("restoring the copy", 0, 0);
+                var facts = journal.ReadFacts(incident);
+                journal = WithRenamed(journal, facts);
                 RepositoryBackup.Open(incident, number).RestoreInPlace(repository.CommonDirectory);
-                var treated = PurgeJournal.ReadFacts(incident).Treated.Where(t => t.New is not null).Select(t => t.Path).OfType<string>().ToHashSet(StringComparer.Ordinal);
-                foreach (var tree in journal.WorkTrees) WorkTreeFiles.Restore(tree, treated);
+                RestoreWorkTrees(journal, facts);
             }
 
             (journal with { Phase = PurgePhase.RolledBack }).Write(incident);
             File.Delete(PackFile);
             return null;
         });
+    }
+
+    /// <summary>Notes the files that the purge gave another name while their index still tells, for a way back that is killed too.</summary>
+    private PurgeJournal WithRenamed(PurgeJournal journal, PurgeFactsFile facts)
+    {
+        if (facts.NewNames.Count == 0) return journal;
+        var made = facts.NewNames.Values.ToHashSet(StringComparer.Ordinal);
+        var now = journal.WorkTrees.Select((tree, i) => WorkTreeFiles.Tracked(tree).Where(p => p.Split('/').Any(made.Contains)).Union(journal.Renamed.ElementAtOrDefault(i) ?? [], StringComparer.Ordinal));
+        journal = journal with { Renamed = [.. now.Select(paths => (IReadOnlyList<string>)[.. paths])] };
+        journal.Write(incident);
+        return journal;
+    }
+
+    private void RestoreWorkTrees(PurgeJournal journal, PurgeFactsFile facts)
+    {
+        var treated = facts.Treated.Where(t => t.New is not null).Select(t => t.Path).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var (i, tree) in journal.WorkTrees.Index()) WorkTreeFiles.Restore(tree, treated, journal.Renamed.ElementAtOrDefault(i) ?? []);
+        var files = new WorkTreeFiles(Repository.Open(repository.CommonDirectory));
+        var differ = journal.WorkTrees.Where(t => t.Folder is not null && Directory.Exists(t.Folder) && files.HasChanges(t)).Select(t => Printable.Escape(t.Folder!)).ToList();
+        if (differ.Count > 0)
+            throw new ReposanException(ExitCode.Failed, $"The history is as it was before the purge, but files of {string.Join(" and ", differ)} are not: 'git status' there says which; 'git restore .' puts them back.");
     }
 
     /// <summary>Going back takes the whole git directory as it was: what came since would be gone with it.</summary>
@@ -229,15 +256,15 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
         var failed = journal.WorkTrees.Sum(files.Follow);
         var tidying = new Tidying(repository);
         tidying.Forget(journal.Stashes);
-        tidying.RenameBranches([.. journal.Refs.Where(r => r.New is null || r.NewName != r.Name)]);
+        new BranchSettings(repository).Follow(journal.Refs);
         tidying.DropLfs(journal.OrphanedLfs);
         if (failed > 0)
-            throw new ReposanException(ExitCode.Failed, $"{failed} files of a work tree could not be changed and may hold what is purged: make its folders writable, then go on with 'reposan purge --resume'.");
+            throw new ReposanException(ExitCode.Failed, $"{failed} files of a work tree could not be changed and may hold what is purged: make its folders writable, then go on with 'reposan purge REPO --resume'.");
     }
 
     private void Finish(PurgeJournal journal)
     {
-        var facts = PurgeJournal.ReadFacts(incident);
+        var facts = journal.ReadFacts(incident);
         // Without a copy that can be read, the old objects are here or nowhere.
         if (journal.Before is null) Certify(journal, facts);
         tools.Progress.Report("pruning", 0, 0);

@@ -69,6 +69,12 @@ public sealed record Certificate
     /// <summary>What was treated: the only differences there may be between old and new trees.</summary>
     public IReadOnlyList<TreatedEntry> Treated { get; init; } = [];
 
+    /// <summary>Names of files and folders that were replaced, wherever they stood: one character a byte.</summary>
+    public IReadOnlyList<NameChange> RenamedEntries { get; init; } = [];
+
+    /// <summary>Refs that are called otherwise since.</summary>
+    public IReadOnlyList<NameChange> RenamedRefs { get; init; } = [];
+
     /// <summary>Commits and tags, by old id, whose message or people were treated too.</summary>
     public IReadOnlyList<ObjectId> TreatedTexts { get; init; } = [];
 
@@ -169,6 +175,11 @@ public sealed record RefChange(string Name, ObjectId? Old, ObjectId? New);
 /// <param name="Old">Its old id.</param>
 /// <param name="New">Its new one; null where it was pruned.</param>
 public sealed record ObjectChange(ObjectId Old, ObjectId? New);
+
+/// <summary>A name that was replaced.</summary>
+/// <param name="Old">As it was: what a purge replaces is as sensitive as what it removes.</param>
+/// <param name="New">As it is.</param>
+public sealed record NameChange(string Old, string New);
 
 /// <summary>An entry of trees that was treated.</summary>
 /// <param name="Path">Its path, one character a byte; null for any path.</param>

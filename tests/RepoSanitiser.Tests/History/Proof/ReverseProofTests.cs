@@ -66,6 +66,7 @@ public sealed class ReverseProofTests(PurgedStudyFixture fixture) : IClassFixtur
     [InlineData("a branch moved back", RemainderKind.Changed)]
     [InlineData("a tag lost", RemainderKind.Lost)]
     [InlineData("a tag's message changed", RemainderKind.Changed)]
+    [InlineData("a treated tag's date changed", RemainderKind.Changed)]
     [InlineData("a tag on another commit", RemainderKind.Changed)]
     [InlineData("a stash lost", RemainderKind.Lost)]
     [InlineData("a note lost", RemainderKind.Changed)]
@@ -91,6 +92,13 @@ public sealed class ReverseProofTests(PurgedStudyFixture fixture) : IClassFixtur
                 var tag = study.Study.Raw("tag", Encoding.UTF8.GetBytes(text));
                 git.Run("update-ref", "refs/tags/v1", tag);
                 Tell(study, c => c with { Tags = [.. c.Tags.Select(t => t with { New = ObjectId.Parse(tag) })] });
+                break;
+            case "a treated tag's date changed":
+                var before = study.Study.Resolve("refs/tags/v1");
+                var dated = Encoding.UTF8.GetString(study.Study.Content(before)).Replace(" +0000\n", " +0100\n", StringComparison.Ordinal).Replace("tagger ", "tagger Another ", StringComparison.Ordinal);
+                var made = study.Study.Raw("tag", Encoding.UTF8.GetBytes(dated));
+                git.Run("update-ref", "refs/tags/v1", made);
+                Tell(study, c => c with { Tags = [.. c.Tags.Select(t => t with { New = ObjectId.Parse(made) })], TreatedTexts = [.. c.Tags.Select(t => t.Old)] });
                 break;
             case "a tag on another commit":
                 var other = Encoding.UTF8.GetString(study.Study.Content(study.Study.Resolve("refs/tags/v1")))

@@ -77,12 +77,26 @@ public sealed class PurgeRefusalTests : PurgeTestBase
         Refused(Study, "in the middle of");
     }
 
-    [Fact]
-    public void A_lock_that_another_git_holds()
+    [Theory]
+    [InlineData("index.lock", "/study/.git/index.lock")]
+    [InlineData("packed-refs.lock", "/study/.git/packed-refs.lock")]
+    [InlineData("config.lock", "/study/.git/config.lock")]
+    [InlineData("refs/heads/about-ann.lock", "/study/.git/refs/**/*.lock")]
+    public void A_lock_that_another_git_holds(string file, string named)
     {
         Leak();
-        Folder.Write("study/.git/index.lock", []);
-        Refused(Study, "index.lock");
+        Folder.Write("study/.git/" + file, []);
+        Refused(Study, named);
+    }
+
+    [Fact]
+    public void A_lock_in_a_linked_work_tree()
+    {
+        Leak();
+        Study.Worktree("linked");
+        var own = Directory.GetDirectories(Path.Combine(Study.GitDir, "worktrees")).Single();
+        File.WriteAllText(Path.Combine(own, "index.lock"), "");
+        Refused(Study, own + "/index.lock");
     }
 
     [Fact]

@@ -61,6 +61,54 @@ public sealed class PurgeRollBackTests : PurgeTestBase
         Assert.Equal("", Study.Git.Run("status", "--porcelain"));
     }
 
+    [Fact]
+    public void Symbolic_links_come_back_wherever_they_lead()
+    {
+        Study.Write("a", "hi\n");
+        foreach (var (name, target) in ((string, string)[])[("link", "a"), ("dangling", "nowhere/at all"), ("folder/out", "/")])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Study.Path, name))!);
+            File.CreateSymbolicLink(Path.Combine(Study.Path, name), target);
+        }
+
+        Study.Commit("Links");
+        Purger.Apply(Study.Path, Purger.Paths("link", "dangling", "folder"));
+        Assert.Null(new FileInfo(Path.Combine(Study.Path, "dangling")).LinkTarget);
+
+        Purger.RollBack(Study.Path);
+
+        Assert.Equal("", Study.Git.Run("status", "--porcelain"));
+        Assert.Equal("nowhere/at all", new FileInfo(Path.Combine(Study.Path, "dangling")).LinkTarget);
+    }
+
+    [Fact]
+    public void Files_that_got_another_name_have_their_old_one_alone_also_after_a_second_try()
+    {
+        var raw = new string[] { "ann-ZEBRA42.txt", "in/d-ZEBRA42/e.txt", "in/kept.txt" };
+        foreach (var path in raw) Study.Write(path, "1\n");
+        Study.Commit("Begin");
+        var linked = Study.Worktree("linked");
+        Study.Write("untracked-Q.txt", "u\n");
+        var rules = RepoSanitiser.History.Purging.TextRules.Parse("ZEBRA42==>Q\n"u8, "rules");
+        Purger.Apply(Study.Path, new() { Replacements = rules, TextPlaces = RepoSanitiser.History.Purging.TextPlaces.Paths, Threads = 2 });
+        Assert.True(File.Exists(Path.Combine(linked.Path, "in/d-Q/e.txt")));
+        var purged = RepoSanitiser.History.Purging.PurgeJournal.Read(Purger.Last!)!;
+
+        Purger.RollBack(Study.Path);
+
+        foreach (var tree in (RepoSanitiser.TestKit.Git.RepositoryBuilder[])[Study, linked])
+        {
+            Assert.False(Directory.Exists(Path.Combine(tree.Path, "in/d-Q")));
+            Assert.Equal(tree == Study ? "?? untracked-Q.txt" : "", tree.Git.Run("status", "--porcelain"));
+        }
+
+        // As if it had been killed between the git directory and the files.
+        File.WriteAllText(Path.Combine(Study.Path, "ann-Q.txt"), "1\n");
+        (purged with { Renamed = [["ann-Q.txt"], []] }).Write(Purger.Last!);
+        Purger.RollBack(Study.Path);
+        Assert.Equal("?? untracked-Q.txt", Study.Git.Run("status", "--porcelain"));
+    }
+
     private void Do(string what)
     {
         if (what == "commit") Study.Write("later.txt", "later\n").Commit("Later");
