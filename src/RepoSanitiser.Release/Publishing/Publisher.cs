@@ -37,6 +37,8 @@ public sealed class Publisher(RequestStore store, Signer signer, TimeProvider cl
     public PublishOutcome Publish(string id, CancellationToken cancellation)
     {
         signer.Require(ReleaseRole.Publisher);
+        // Both before anything is pushed: what was published has to be noted in the request too.
+        signer.RequireKeyFor(clock.GetUtcNow(), ReleaseLedger.Namespace, SignedDocument.NamespaceOf("publication"));
         var folder = store.Open(id);
         var status = store.Status(id);
         if (status.Problems.Count > 0) throw new ReposanException(ExitCode.Refused, $"Request {id} holds what is not as it was written, so nothing was published: {status.Problems[0]}");
@@ -48,6 +50,8 @@ public sealed class Publisher(RequestStore store, Signer signer, TimeProvider cl
 
         Begin("checking");
         Check(folder, status, leaving, cancellation);
+        if (RequestBytes.Problems(folder, status.Files.Except(leaving).Select(f => f.File)).FirstOrDefault() is { } problem)
+            throw new ReposanException(ExitCode.Refused, $"Request {id} is not as it was asked for, so nothing was published: {problem}");
         Begin("cloning");
         using var study = StudyBranch.Open(status.Request.Repository, cancellation);
         Begin("comparing");

@@ -209,6 +209,35 @@ public sealed class PublishRefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_may_sign_the_ledger_and_not_the_note_in_the_request_publishes_nothing()
+    {
+        var id = Approved();
+        var text = File.ReadAllText(Study.People.File);
+        File.WriteAllText(Study.People.File, text.Replace("  publisher@study.invalid ssh", "  publisher@study.invalid namespaces=\"ledger@reposan\" ssh", StringComparison.Ordinal));
+        Assert.Contains("publication@reposan", Assert.Throws<ReposanException>(() => _rehearsal.Publish(id)).Message, StringComparison.Ordinal);
+        Assert.Empty(Study.Released());
+        File.WriteAllText(Study.People.File, text);
+        Assert.Single(_rehearsal.Publish(id).Published);
+    }
+
+    [Fact]
+    public void Nothing_leaves_while_bytes_of_a_file_that_stays_are_gone()
+    {
+        Study.Write("b.csv", ReleasingStudy.CleanTable + "2024,200\n").Write("a.csv", ReleasingStudy.CleanTable).Commit();
+        _rehearsal.Ask();
+        var id = _rehearsal.Id!;
+        foreach (var key in new[] { Study.FirstKey, Study.SecondKey }) _rehearsal.Submit(key, id, path => path == "b.csv" ? Verdict.Reject : Verdict.Approve);
+        _rehearsal.Desk(Study.FirstKey).TryOpen(id);
+        var rejected = _rehearsal.Store.Status(id).Files.Single(f => f.File.Path == "b.csv").File;
+        var bytes = Path.Combine(Study.Requests, id, "files", rejected.Sha256);
+        var before = File.ReadAllBytes(bytes);
+        File.Delete(bytes);
+        Refused("'b.csv'");
+        File.WriteAllBytes(bytes, before);
+        Assert.Equal(["released_outputs/a.csv"], _rehearsal.Publish(id).Published);
+    }
+
+    [Fact]
     public void No_manifest_a_wrong_one_or_a_password_in_the_address_is_said()
     {
         var manifest = Path.Combine(Study.Workspace, "metadata/manifest.json");
