@@ -28,7 +28,7 @@ internal static class PurgeCommand
     private static readonly Option<string[]> Fingerprints = Texts("--fingerprint", "FP", "Only findings of this fingerprint; may be given several times.", Selecting);
     private static readonly Option<string[]> Blobs = Texts("--blob", "ID", "A file's content by its full id, wherever it lies; may be given several times.", Selecting);
     private static readonly Option<string[]> Paths = Texts("--path", "PATH", "A file, or a folder with everything below it, in every commit; may be given several times.", Selecting);
-    private static readonly Option<string[]> Globs = Texts("--glob", "GLOB", "Files whose path matches (whose name, where GLOB has no slash); ** crosses folders.", Selecting);
+    private static readonly Option<string[]> Globs = Texts("--glob", "GLOB", "Files whose path matches (whose name, where GLOB has no slash), with *, ?, [a-z] and \\ as in git; ** crosses folders.", Selecting);
     private static readonly Option<string> LargerThan = Text("--larger-than", "SIZE", "Files of more bytes than this: 500, 20K, 5M or 1G.", Selecting);
     private static readonly Option<string> Containing = Text("--containing", "FILE", "Files that hold any of the texts in FILE: a line each, or regex:PATTERN.", Selecting);
     private static readonly Option<string> KeepAt = Text("--keep-at", "REF", "Leave files as REF has them, in every commit: what is selected is all other versions.", Selecting);
@@ -42,7 +42,7 @@ internal static class PurgeCommand
 
     private static readonly Option<Treatment?> Treat = new Option<Treatment?>("--treatment")
     {
-        Description = "remove, tombstone (a note in its place), replace-text, or redact (offending cells only; default remove, or replace-text where that alone is given).",
+        Description = "remove, tombstone (a note in its place), replace-text, or redact (offending cells only; default remove, or replace-text where --replace-text is given for files).",
         HelpName = "TREATMENT",
         CustomParser = result =>
         {
@@ -144,11 +144,13 @@ internal static class PurgeCommand
             MaxObjectBytes = JudgingOptions.MaxBytes(arguments, MaxSize),
         };
         if (arguments.GetValue(Findings) is null && arguments.GetValue(Fingerprints) is { Length: > 0 }) throw Usage("--fingerprint takes --findings FILE: the report that has it.");
-        var treatment = arguments.GetValue(Treat) ?? (inFiles && !request.SelectsFiles ? Treatment.ReplaceText : Treatment.Remove);
+        var treatment = arguments.GetValue(Treat) ?? (inFiles ? Treatment.ReplaceText : Treatment.Remove);
         if (treatment == Treatment.ReplaceText && replace is null) throw Usage("--treatment replace-text takes --replace-text FILE: what to put in the place of what.");
+        if (treatment != Treatment.ReplaceText && inFiles)
+            throw Usage($"--treatment {TreatmentNames[(int)treatment]} contradicts --replace-text for files: leave one of them out, or say with --in where else texts are to be replaced (messages, people, paths, refs).");
         if (treatment == Treatment.ReplaceText && !request.SelectsFiles) request = request with { Containing = replace };
         if (!request.SelectsFiles && places == TextPlaces.None && request.DropRefs.Count == 0)
-            throw Usage("Nothing says what to purge: give --findings, --blob, --path, --glob, --larger-than, --containing or --replace-text.");
+            throw Usage("Nothing says what to purge: give --findings, --blob, --path, --glob, --larger-than, --containing, --replace-text or --drop-ref.");
         return request with { Treatment = treatment };
     }
 

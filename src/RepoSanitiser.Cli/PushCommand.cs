@@ -22,7 +22,7 @@ internal static class PushCommand
 
     private static readonly Option<string> Incident = new Option<string>("--incident")
     {
-        Description = "The incident of the purge (default: REPO's last purge).",
+        Description = "Only what was purged in this incident (default: all that was purged in REPO).",
         HelpName = "ID",
     }.InGroup(Running);
 
@@ -34,7 +34,7 @@ internal static class PushCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        var command = new Command("push", "Bring a rewritten history to its server: exactly the branches and tags that changed.") { Repository, Remote, Incident, Apply };
+        var command = new Command("push", "Bring a rewritten history to its server: exactly the branches, tags and notes that changed.") { Repository, Remote, Incident, Apply };
         command.Runs((arguments, context) => new PushSession(context, arguments.GetValue(Repository)!, arguments.GetValue(Remote)!, arguments.GetValue(Incident)).Run(arguments.GetValue(Apply)));
         return command
             .Example("Show what would be pushed", "reposan push study.git")

@@ -147,10 +147,8 @@ internal sealed class CleanCloneSession
     /// <summary>A run of this command for this clone that was killed.</summary>
     private (Incident Incident, PurgeJournal Journal)? Stopped(Repository repository)
     {
-        var store = _context.Incidents();
-        foreach (var incident in store.List().Select(store.Open))
+        foreach (var (incident, journal) in RecordedPurges.Of(_context.Incidents(), repository.CommonDirectory).Where(p => p.Journal.IsUnfinished))
         {
-            if (PurgeJournal.Read(incident) is not { IsUnfinished: true } journal || journal.Repository != repository.CommonDirectory) continue;
             if (incident.Record.Read().Any(e => e.Step.Action == Action)) return (incident, journal);
             throw new ReposanException(ExitCode.Refused, $"A purge of this repository was stopped before its end (incident {incident.Id}): run 'reposan purge REPO --resume' or '--rollback' first.");
         }

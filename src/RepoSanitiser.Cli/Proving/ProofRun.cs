@@ -8,6 +8,7 @@ using RepoSanitiser.Disclosure.Policies;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Git;
 using RepoSanitiser.History.Proof;
+using RepoSanitiser.History.Purging;
 using RepoSanitiser.Incidents;
 using RepoSanitiser.Incidents.Certificates;
 
@@ -71,11 +72,23 @@ internal sealed class ProofRun(CommandContext context)
             return (incident, GivenCertificate.Of(last, context.Key));
         }
 
-        return files.Last(context.Incidents(), repository.CommonDirectory) is { } found
+        return Last(files, repository.CommonDirectory) is { } found
             ? (found.Incident, GivenCertificate.Of(found.Certificate, context.Key))
             : throw new ReposanException(
                 ExitCode.Usage,
                 $"No purge of {Printable.Escape(request.Repository)} is recorded here: give its certificate with --certificate, or name the state folder of its purge with --state.");
+    }
+
+    /// <summary>The certificate of the last purge, of those that were not rolled back if there are such.</summary>
+    private (Incident Incident, Certificate Certificate)? Last(CertificateFiles files, string repository)
+    {
+        var purges = RecordedPurges.Of(context.Incidents(), repository);
+        foreach (var (incident, _) in purges.Reverse().OrderBy(p => p.Journal.Phase == PurgePhase.RolledBack))
+        {
+            if (files.Last(incident, repository) is { } certificate) return (incident, certificate);
+        }
+
+        return files.Last(context.Incidents(), repository);
     }
 
     /// <summary>The copy made before: only of the repository that was rewritten can it show what was lost.</summary>

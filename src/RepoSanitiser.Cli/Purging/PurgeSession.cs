@@ -45,8 +45,7 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         if (!source.IsTemporary) RewriteSafety.CheckWorkTrees(source.Repository);
         var plan = new PurgePlanner(source.Repository, Completed(request, "…"), Safe, _progress).Plan(null, context.Cancelled);
         Show(plan, null);
-        if (!plan.ChangesAnything) context.Say("Nothing of what was selected is in this repository.");
-        else if (!Json) context.Out.WriteLine("To do it, add --apply --in-place, or --apply --output DIR for a copy.");
+        if (plan.ChangesAnything && !Json) context.Out.WriteLine("To do it, add --apply --in-place, or --apply --output DIR for a copy.");
         return ExitCode.Clean;
     }
 
@@ -58,8 +57,7 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         var (repository, untouched) = Target(isUrl, output);
         RewriteSafety.Check(repository);
         RewriteSafety.CheckWorkTrees(repository);
-        if (Unfinished(repository.CommonDirectory) is { } other)
-            throw new ReposanException(ExitCode.Refused, $"A purge of this repository was stopped before its end (incident {other.Id}): run 'reposan purge REPO --resume' or '--rollback' first.");
+        RefuseUnfinished(repository.CommonDirectory);
         var incident = IncidentId is null ? Incidents.Create() : Incidents.Open(IncidentId);
         PurgePlan plan;
         try
@@ -100,7 +98,9 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
     /// <summary>Goes on with a purge that was stopped.</summary>
     public ExitCode Resume()
     {
-        var (repository, incident, journal) = Stopped();
+        var place = CommonDirectory();
+        var (incident, journal) = Unfinished(place) ?? throw new ReposanException(ExitCode.Usage, "No purge of this repository was stopped: there is nothing to go on with.");
+        var repository = Repository.Open(place);
         new Tidying(repository).Unlock(journal.Refs.Select(r => r.Name).Concat(journal.Refs.Select(r => r.NewName)));
         new PurgeRun(repository, incident, Tools()).Continue(journal);
         context.Out.WriteLine($"The purge of incident {incident.Id} is done.");
@@ -111,9 +111,8 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
     public ExitCode RollBack()
     {
         var place = CommonDirectory();
-        var incident = Unfinished(place) ?? Purges(place).LastOrDefault(p => p.Journal.Phase == PurgePhase.Done).Incident
+        var (incident, journal) = Unfinished(place) ?? Purges(place).LastOrDefault(p => p.Journal.Phase == PurgePhase.Done)
             ?? throw new ReposanException(ExitCode.Usage, "This repository has no purge to go back from: see 'reposan incident list'.");
-        var journal = PurgeJournal.Read(incident)!;
         new PurgeRun(Repository.Open(place), incident, Tools()).RollBack(journal);
         context.Out.WriteLine($"The repository is as it was before the purge of incident {incident.Id}: it holds what was to be purged.");
         if (PushSession.PushedTo(incident) is { } server)
@@ -166,13 +165,6 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         return result.State == RedactionState.Redacted ? result.Content.ToArray() : null;
     }
 
-    private (Repository Repository, Incident Incident, PurgeJournal Journal) Stopped()
-    {
-        var place = CommonDirectory();
-        var incident = Unfinished(place) ?? throw new ReposanException(ExitCode.Usage, "No purge of this repository was stopped: there is nothing to go on with.");
-        return (Repository.Open(place), incident, PurgeJournal.Read(incident)!);
-    }
-
     /// <summary>The git directory, which a rollback that was killed may have moved aside.</summary>
     private string CommonDirectory()
     {
@@ -182,21 +174,25 @@ internal sealed class PurgeSession(CommandContext context, string name, string p
         return inside;
     }
 
-    private Incident? Unfinished(string commonDirectory) => Purges(commonDirectory).LastOrDefault(p => p.Journal.IsUnfinished).Incident;
+    private RecordedPurge? Unfinished(string commonDirectory) => Purges(commonDirectory).LastOrDefault(p => p.Journal.IsUnfinished);
 
-    private IEnumerable<(Incident Incident, PurgeJournal Journal)> Purges(string? commonDirectory)
+    private IReadOnlyList<RecordedPurge> Purges(string? commonDirectory) => RecordedPurges.Of(Incidents, commonDirectory, IncidentId);
+
+    /// <summary>Another purge must not begin in a repository, or in an incident, in which one was stopped.</summary>
+    private void RefuseUnfinished(string commonDirectory)
     {
-        var store = Incidents;
-        foreach (var id in IncidentId is null ? store.List() : [IncidentId])
-        {
-            var incident = store.Open(id);
-            if (PurgeJournal.Read(incident) is { } journal && (commonDirectory is null || journal.Repository == commonDirectory)) yield return (incident, journal);
-        }
+        var other = RecordedPurges.Of(Incidents, commonDirectory).LastOrDefault(p => p.Journal.IsUnfinished);
+        if (other is not null)
+            throw new ReposanException(ExitCode.Refused, $"A purge of this repository was stopped before its end (incident {other.Incident.Id}): run 'reposan purge REPO --resume' or '--rollback' first.");
+        if (IncidentId is not null && Purges(null).LastOrDefault(p => p.Journal.IsUnfinished) is { } stopped)
+            throw new ReposanException(ExitCode.Refused, $"In incident {IncidentId} a purge of {Printable.Escape(stopped.Journal.Repository)} was stopped before its end: run 'reposan purge' there with --resume or --rollback first.");
     }
 
     private void Show(PurgePlan plan, string? incident)
     {
         if (Json) context.WriteOutput(null, stream => PlanJson.Write(plan, ShownName, incident, _progress.Times, Safe, stream));
         else new PlanText(plan, Safe, ListAll).Write(context.Out, incident is not null);
+        if (plan.Unused.Count > 0) context.Say($"{PlanText.SelectingNothing} {string.Join(", ", plan.Unused.Select(Printable.Escape))}.");
+        if (!plan.ChangesAnything) context.Say($"There is nothing to do: {plan.WhyNothing}.");
     }
 }

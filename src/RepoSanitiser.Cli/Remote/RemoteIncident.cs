@@ -10,13 +10,15 @@ namespace RepoSanitiser.Cli.Remote;
 /// <summary>Finds the incident that a command about a repository on GitHub belongs to, and its certificate.</summary>
 internal static class RemoteIncident
 {
-    /// <summary>The incident that <c>--incident</c> names, else the newest in which something was done with the repository; null for none.</summary>
+    /// <summary>The incident that <c>--incident</c> names, else the one in which something was last done with the repository; null for none.</summary>
     public static Incident? Find(CommandContext context, RepositoryName name, string? id)
     {
         var store = context.Incidents();
         return id is not null
             ? store.Open(id)
-            : store.List().Reverse().Select(store.Open).FirstOrDefault(i => i.Record.Verify().Entries.Any(e => RepositoryName.TryParse(e.Step.Target) == name));
+            : store.List().Select(store.Open)
+                .Select(i => (Incident: i, Last: i.Record.Verify().Entries.LastOrDefault(e => RepositoryName.TryParse(e.Step.Target) == name)))
+                .Where(i => i.Last is not null).OrderBy(i => i.Last!.Time).LastOrDefault().Incident;
     }
 
     /// <summary>What was purged: by the file that was named, else by the incident's last certificate; null where there is neither.</summary>

@@ -21,12 +21,26 @@ public sealed record PushResult(IReadOnlyList<string> Done, IReadOnlyList<(strin
 /// <param name="repository">The repository.</param>
 public sealed class RemotePush(Repository repository)
 {
-    /// <summary>The URL of a remote, or the text itself where no remote has that name.</summary>
+    /// <summary>The URL of a remote; a path is taken from where git takes it, the work tree. What is itself a URL or a path stays as it is.</summary>
+    /// <exception cref="ReposanException">It is neither (usage).</exception>
     public string UrlOf(string remote)
     {
-        var found = repository.Git.Run("config", "--file", Path.Combine(repository.CommonDirectory, "config"), "--get", $"remote.{remote}.url");
-        return found.ExitCode == 0 ? found.Text.TrimEnd('\n') : remote;
+        var settings = Path.Combine(repository.CommonDirectory, "config");
+        var found = repository.Git.Run("config", "--file", settings, "--get", $"remote.{remote}.url");
+        if (found.ExitCode == 0) return found.Text.TrimEnd('\n') is var url && IsRelativePath(url) ? Path.GetFullPath(url, Here) : url;
+        if (remote.AsSpan().ContainsAny(':', '/') || Directory.Exists(remote)) return remote;
+        var names = repository.Git.Run("config", "--file", settings, "--name-only", "--get-regexp", @"^remote\..*\.url$").Text
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(n => Printable.Escape(n["remote.".Length..^".url".Length])).Distinct(StringComparer.Ordinal).ToList();
+        throw new ReposanException(
+            ExitCode.Usage, $"The repository has no remote '{Printable.Escape(remote)}': name {(names.Count == 0 ? "the server's URL" : $"one that it has ({string.Join(", ", names)}), or a URL,")} with --remote.");
     }
+
+    private string Here =>
+        repository.WorkTrees.FirstOrDefault(t => t.GitDirectory == repository.GitDirectory) is { } tree && new WorkTreeFiles(repository).FolderOf(tree) is { } folder ? folder : repository.GitDirectory;
+
+    /// <summary>Whether git takes a URL for a path on this machine, from where it is run.</summary>
+    private static bool IsRelativePath(string url) =>
+        !url.StartsWith('/') && url.IndexOfAny([':', '/']) is var first && (first < 0 || url[first] == '/');
 
     /// <summary>The refs that a remote has.</summary>
     /// <exception cref="GitFailedException">It can't be reached.</exception>

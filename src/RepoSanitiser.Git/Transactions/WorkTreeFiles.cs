@@ -209,7 +209,8 @@ public sealed class WorkTreeFiles(Repository repository)
         if (mode == Program) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
-    private string? FolderOf(WorkTree tree)
+    /// <summary>The folder that a work tree lies in; null where there is none.</summary>
+    internal string? FolderOf(WorkTree tree)
     {
         if (tree.Name.Length > 0)
         {

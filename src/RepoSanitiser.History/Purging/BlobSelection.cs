@@ -14,9 +14,9 @@ internal sealed class BlobSelection(PurgeRequest request, Repository repository,
     {
         var all = new List<bool[]>();
         if (request.Blobs.Count > 0) all.Add(ById(request.Blobs, given: true));
-        if (request.Findings is { } findings) all.Add(ById(findings.Blobs, given: false));
-        if (request.LargerThan is { } size) all.Add(BySize(size));
-        if (request.Containing is { } texts) all.Add(ByText(texts));
+        if (request.Findings is { } findings) all.Add(Noted(ById(findings.Blobs, given: false), "--findings", findings.Blobs.Count == 0));
+        if (request.LargerThan is { } size) all.Add(Noted(BySize(size), "--larger-than"));
+        if (request.Containing is { } texts) all.Add(Noted(ByText(texts), texts == request.Replacements ? "--replace-text" : "--containing"));
         if (all.Count == 0) return null;
         var selected = all[0];
         foreach (var other in all.Skip(1))
@@ -24,6 +24,15 @@ internal sealed class BlobSelection(PurgeRequest request, Repository repository,
             for (var i = 0; i < selected.Length; i++) selected[i] = request.MatchAll ? selected[i] && other[i] : selected[i] || other[i];
         }
 
+        return selected;
+    }
+
+    /// <summary>The options that select nothing here.</summary>
+    public List<string> Unused { get; } = [];
+
+    private bool[] Noted(bool[] selected, string option, bool isEmpty = false)
+    {
+        if (!isEmpty && !selected.Contains(true)) Unused.Add(option);
         return selected;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using RepoSanitiser.Core;
 
 namespace RepoSanitiser.History.Purging;
 
@@ -9,50 +10,57 @@ namespace RepoSanitiser.History.Purging;
 /// </summary>
 public sealed class PathPattern
 {
-    private readonly string? _path;
-    private readonly Regex? _glob;
-    private readonly bool _wholePath;
+    // What is left of bytes that are no UTF-8 once they have come in as an argument.
+    private const char Lost = '\ufffd';
 
-    private PathPattern(string? path, Regex? glob, bool wholePath)
+    private readonly Regex? _glob;
+
+    private PathPattern(string? path, Regex? glob, bool isBaseName, string given)
     {
-        _path = path;
+        Path = path;
         _glob = glob;
-        _wholePath = wholePath;
+        IsBaseName = isBaseName;
+        Given = given;
     }
 
     /// <summary>Whether names alone decide.</summary>
-    public bool IsBaseName => !_wholePath;
+    public bool IsBaseName { get; }
 
     /// <summary>The one path, one character a byte; null for a glob.</summary>
-    public string? Path => _path;
+    public string? Path { get; }
 
-    /// <summary>One path.</summary>
-    public static PathPattern Of(string path) => new(Raw(path).Trim('/'), null, wholePath: true);
+    /// <summary>The path or glob as it was given.</summary>
+    public string Given { get; }
+
+    /// <summary>One path, from the top of the repository.</summary>
+    /// <exception cref="ReposanException">It is none of a file or folder in a repository (usage).</exception>
+    public static PathPattern Of(string path) => new(Raw(Normal(path, "--path")), null, isBaseName: false, path);
 
     /// <summary>One path, given one character a byte.</summary>
-    public static PathPattern OfRaw(string raw) => new(raw, null, wholePath: true);
+    public static PathPattern OfRaw(string raw) => new(raw, null, isBaseName: false, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(raw)));
 
     /// <summary>A glob.</summary>
-    public static PathPattern Glob(string glob)
-    {
-        var raw = Raw(glob);
-        var pattern = new StringBuilder("^");
-        for (var i = 0; i < raw.Length; i++)
-        {
-            if (raw.AsSpan(i).StartsWith("**/")) (pattern, i) = (pattern.Append("(.*/)?"), i + 2);
-            else if (raw.AsSpan(i).StartsWith("**")) (pattern, i) = (pattern.Append(".*"), i + 1);
-            else if (raw[i] == '*') pattern.Append("[^/]*");
-            else if (raw[i] == '?') pattern.Append("[^/]");
-            else pattern.Append(Regex.Escape(raw[i].ToString()));
-        }
-
-        var regex = new Regex(pattern.Append('$').ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture);
-        return new PathPattern(null, regex, raw.Contains('/', StringComparison.Ordinal));
-    }
+    /// <exception cref="ReposanException">It is none (usage).</exception>
+    public static PathPattern Glob(string glob) =>
+        new(null, Purging.Glob.Compile(Raw(Normal(glob, "--glob"))), isBaseName: !glob.TrimEnd('/').Contains('/', StringComparison.Ordinal), glob);
 
     /// <summary>Whether a glob matches.</summary>
     /// <param name="text">The last name where names alone decide, else the whole path; one character a byte.</param>
     public bool MatchesGlob(string text) => _glob?.IsMatch(text) == true;
+
+    /// <summary>A path as git writes it: without <c>.</c>, empty names, and slashes at its ends.</summary>
+    private static string Normal(string text, string option)
+    {
+        var shown = Printable.Escape(text);
+        if (text.Contains(Lost, StringComparison.Ordinal))
+            throw new ReposanException(ExitCode.Usage, $"{option} '{shown}' has bytes that are no UTF-8, which can't be passed so: give --glob with a ? for each such byte, or --blob with the file's id.");
+        var names = text.Split('/').Where(n => n is not ("" or ".")).ToList();
+        if (names.Contains(".."))
+            throw new ReposanException(ExitCode.Usage, $"{option} '{shown}' has '..' in it, which no path in a history has: give it from the top of the repository.");
+        if (names.Count == 0)
+            throw new ReposanException(ExitCode.Usage, $"{option} '{shown}' would be the whole history: name a file or a folder.");
+        return string.Join('/', names);
+    }
 
     // Paths are bytes to git: here each is one character.
     private static string Raw(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));

@@ -75,6 +75,8 @@ public static class PlanJson
             Strings(json, "replacedBy", b.New.Select(n => n.ToString()));
             Strings(json, "staysAt", b.StaysAt);
         });
+        json.WriteNumber("leftAsTheyAre", plan.LeftAsTheyAre);
+        Strings(json, "selectingNothing", plan.Unused);
         Strings(json, "unreachable", plan.Unreachable.Select(b => b.ToString()));
     }
 

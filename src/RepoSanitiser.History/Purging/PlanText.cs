@@ -9,6 +9,9 @@ namespace RepoSanitiser.History.Purging;
 /// <param name="all">Whether everything is listed instead of the first few.</param>
 public sealed class PlanText(PurgePlan plan, Func<string, string> safe, bool all)
 {
+    /// <summary>Heads what selects nothing.</summary>
+    public const string SelectingNothing = "Nothing in this repository is selected by";
+
     private const int Few = 20;
 
     /// <summary>Writes it.</summary>
@@ -18,8 +21,9 @@ public sealed class PlanText(PurgePlan plan, Func<string, string> safe, bool all
     {
         if (!plan.ChangesAnything)
         {
-            to.WriteLine("Nothing to do: what was selected is not in this repository, or was treated before. Nothing was changed.");
+            to.WriteLine($"Nothing to do: {plan.WhyNothing}. Nothing was changed.");
             to.WriteLine();
+            List(to, SelectingNothing, plan.Unused.Select(Printable.Escape));
             Elsewhere(to);
             return;
         }
@@ -30,6 +34,7 @@ public sealed class PlanText(PurgePlan plan, Func<string, string> safe, bool all
         to.WriteLine(applied ? "Purged" : "Plan (nothing was changed)");
         to.WriteLine();
         List(to, $"{plan.Blobs.Count} files of history", plan.Blobs.Select(File));
+        List(to, SelectingNothing, plan.Unused.Select(Printable.Escape));
         if (plan.Unreachable.Count > 0) List(to, $"{plan.Unreachable.Count} files that no ref reaches, to be pruned", plan.Unreachable.Select(b => b.ToString()));
         to.WriteLine($"{changed} of {outcome.CommitsInAll} commits get another id, {pruned} go because nothing is left in them; {outcome.CommitsInAll - changed - pruned} stay byte for byte. {outcome.Trees} trees change.");
         to.WriteLine();

@@ -36,9 +36,6 @@ public enum PurgePhase
 /// </summary>
 public sealed record PurgeJournal
 {
-    private const string FileName = "purge.json";
-    private const string FactsName = "purge-facts.json";
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new IdConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
@@ -47,6 +44,13 @@ public sealed record PurgeJournal
 
     /// <summary>The version of this form.</summary>
     public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>Which purge of its incident it is, from 1.</summary>
+    [JsonIgnore]
+    public int Number { get; init; } = 1;
+
+    /// <summary>When it was begun; null in a journal of an earlier version.</summary>
+    public DateTimeOffset? Begun { get; init; }
 
     /// <summary>The git directory.</summary>
     public required string Repository { get; init; }
@@ -91,20 +95,37 @@ public sealed record PurgeJournal
     [JsonIgnore]
     public bool IsUnfinished => Phase is not (PurgePhase.Done or PurgePhase.RolledBack);
 
-    /// <summary>Reads the journal of an incident; null where it has none.</summary>
+    /// <summary>Reads the journals of an incident, one for each purge in it, in their order.</summary>
+    /// <exception cref="ReposanException">One is damaged (refused).</exception>
+    public static IReadOnlyList<PurgeJournal> ReadAll(Incident incident)
+    {
+        var all = new List<PurgeJournal>();
+        while (Read<PurgeJournal>(incident, FileName(all.Count + 1)) is { } journal) all.Add(journal with { Number = all.Count + 1 });
+        return all;
+    }
+
+    /// <summary>Reads the journal of an incident's last purge that was not rolled back, or of the last of all; null where it has none.</summary>
     /// <exception cref="ReposanException">It is damaged (refused).</exception>
-    public static PurgeJournal? Read(Incident incident) => Read<PurgeJournal>(incident, FileName);
+    public static PurgeJournal? Read(Incident incident)
+    {
+        var all = ReadAll(incident);
+        return all.LastOrDefault(j => j.Phase != PurgePhase.RolledBack) ?? (all.Count > 0 ? all[^1] : null);
+    }
 
     /// <summary>Reads what the purge does to single objects.</summary>
     /// <exception cref="ReposanException">It is missing or damaged (refused).</exception>
-    public static PurgeFactsFile ReadFacts(Incident incident) =>
-        Read<PurgeFactsFile>(incident, FactsName) ?? throw new ReposanException(ExitCode.Refused, $"{incident.PathOf(FactsName)} is gone: go back with 'reposan purge --rollback'.");
+    public PurgeFactsFile ReadFacts(Incident incident) =>
+        Read<PurgeFactsFile>(incident, FactsName(Number)) ?? throw new ReposanException(ExitCode.Refused, $"{incident.PathOf(FactsName(Number))} is gone: go back with 'reposan purge --rollback'.");
 
     /// <summary>Keeps the journal: afterwards the disk has all of it, or all of the one before.</summary>
-    public void Write(Incident incident) => Write(incident, FileName, this);
+    public void Write(Incident incident) => Write(incident, FileName(Number), this);
 
     /// <summary>Keeps what the purge does to single objects.</summary>
-    public static void WriteFacts(Incident incident, PurgeFactsFile facts) => Write(incident, FactsName, facts);
+    public static void WriteFacts(Incident incident, int number, PurgeFactsFile facts) => Write(incident, FactsName(number), facts);
+
+    private static string FileName(int number) => number == 1 ? "purge.json" : $"purge-{number}.json";
+
+    private static string FactsName(int number) => number == 1 ? "purge-facts.json" : $"purge-facts-{number}.json";
 
     private static T? Read<T>(Incident incident, string name)
         where T : class

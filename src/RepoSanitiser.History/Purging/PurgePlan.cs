@@ -49,6 +49,24 @@ public sealed record PurgePlan
     /// <summary>Purged contents whose hash stays in the ledger of releases, because nobody withdrew them.</summary>
     public required int StandingInLedger { get; init; }
 
+    /// <summary>What is done with what was selected.</summary>
+    public required Treatment Treatment { get; init; }
+
+    /// <summary>How many files that were selected stay what they are, because there is nothing in them to treat.</summary>
+    public required int LeftAsTheyAre { get; init; }
+
+    /// <summary>What was given to select files, and selects none: options, with their value where that is a path or a glob; safe to show.</summary>
+    public required IReadOnlyList<string> Unused { get; init; }
+
+    /// <summary>Why there is nothing to do.</summary>
+    public string WhyNothing => (LeftAsTheyAre, Treatment) switch
+    {
+        (0, _) => "what was selected is not in this repository, is to be kept, or was treated before",
+        (var files, Treatment.Redact) => $"there is nothing to redact in the {files} files that were selected",
+        (var files, Treatment.ReplaceText) => $"none of the texts is in the {files} files that were selected",
+        var (files, _) => $"the {files} files that were selected were treated before",
+    };
+
     /// <summary>Whether there is anything to do.</summary>
     public bool ChangesAnything =>
         Outcome.Refs.Count > 0 || Outcome.Commits.Count > 0 || Outcome.Tags.Count > 0 || Outcome.Stashes.Count != Outcome.StashesBefore || Unreachable.Count > 0;

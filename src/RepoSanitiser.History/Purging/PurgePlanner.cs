@@ -33,6 +33,7 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
         progress.Report("reading the history", 0, 0);
         var refs = RefTable.Read(repository);
         RefuseReplacements(refs);
+        DroppedRefs.Check(request.DropRefs, refs);
         using var store = ObjectStore.Open(repository);
         var edits = Edits();
         var edited = new ConcurrentDictionary<int, bool>();
@@ -46,7 +47,8 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
 
         progress.Report("selecting files", 0, 0);
         var paths = new PathTable(graph.Trees.Names);
-        var blobs = new BlobSelection(request, repository, store, graph, cancellation).Find();
+        var content = new BlobSelection(request, repository, store, graph, cancellation);
+        var blobs = content.Find();
         var kept = Kept(graph, paths, blobs);
         var rename = request.TextPlaces.HasFlag(TextPlaces.Paths) ? NewName : (Func<string, string?>?)null;
         var ledgers = ReleaseLedgers.Read(graph, new ObjectReader(repository, request.MaxObjectBytes, store));
@@ -66,6 +68,7 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
         return Summary(graph, selection, treatments, outcome, blobs, elsewhere?.GetAwaiter().GetResult(), cancellation) with
         {
             TreatedTexts = [.. edited.Keys.Concat(WithoutMessage(graph)).Distinct().Select(i => graph.Objects[i])],
+            Unused = [.. selection.Unused.Select(p => $"{(p.Path is null ? "--glob" : "--path")} {safe(p.Given)}"), .. content.Unused],
         };
     }
 
@@ -196,6 +199,9 @@ public sealed class PurgePlanner(Repository repository, PurgeRequest request, Fu
             NewNames = selection.NewNames,
             Outcome = outcome,
             TreatedTexts = [],
+            Treatment = request.Treatment,
+            LeftAsTheyAre = treatments.LeftAsTheyAre(selection.Selected),
+            Unused = [],
             OrphanedLfs = lfs,
             Unreachable = blobs is null || request.MatchAll || request.Treatment == Treatment.ReplaceText
                 ? [] : [.. blobs.Index().Where(b => b.Item && !reached.Contains(b.Index)).Select(b => graph.Objects[b.Index])],

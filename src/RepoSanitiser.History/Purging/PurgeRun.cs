@@ -52,7 +52,8 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
         // Read before the copy is made: a ref that comes in between is taken for one that came later, which going back does not lose.
         var found = RefTable.Read(repository);
         var backup = untouched is null ? MakeBackup() : null;
-        PurgeJournal.WriteFacts(incident, new PurgeFactsFile
+        var number = PurgeJournal.ReadAll(incident).Count + 1;
+        PurgeJournal.WriteFacts(incident, number, new PurgeFactsFile
         {
             Commits = plan.Outcome.Commits,
             Tags = plan.Outcome.Tags,
@@ -63,6 +64,8 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
         });
         var journal = new PurgeJournal
         {
+            Number = number,
+            Begun = tools.Clock.GetUtcNow(),
             Repository = repository.CommonDirectory,
             Phase = PurgePhase.Prepared,
             Backup = backup?.Number,
@@ -144,7 +147,7 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
                 if (journal.Backup is not { } number)
                     throw new ReposanException(ExitCode.Refused, "This copy was rewritten and the original never was: delete the copy and use the original.");
                 tools.Progress.Report("restoring the copy", 0, 0);
-                var facts = PurgeJournal.ReadFacts(incident);
+                var facts = journal.ReadFacts(incident);
                 journal = WithRenamed(journal, facts);
                 RepositoryBackup.Open(incident, number).RestoreInPlace(repository.CommonDirectory);
                 RestoreWorkTrees(journal, facts);
@@ -271,7 +274,7 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
 
     private void Finish(PurgeJournal journal)
     {
-        var facts = PurgeJournal.ReadFacts(incident);
+        var facts = journal.ReadFacts(incident);
         // Without a copy that can be read, the old objects are here or nowhere.
         if (journal.Before is null) Certify(journal, facts);
         tools.Progress.Report("pruning", 0, 0);

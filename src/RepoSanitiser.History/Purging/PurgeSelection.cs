@@ -38,6 +38,7 @@ internal sealed class PurgeSelection : IEntrySelection
     private readonly bool _needsBoth;
     private readonly ReleaseLedgers _ledgers;
     private readonly long _ledgerKey = -1;
+    private readonly PatternUse _use;
 
     /// <param name="graph">The history.</param>
     /// <param name="paths">Numbers paths.</param>
@@ -58,6 +59,7 @@ internal sealed class PurgeSelection : IEntrySelection
         _kept = kept;
         _rename = rename;
         _hasPaths = patterns.Count > 0;
+        _use = new PatternUse(patterns, paths, Raw);
         _baseNames = [.. patterns.Where(p => p.IsBaseName)];
         _globs = [.. patterns.Where(p => !p.IsBaseName && p.Path is null)];
         _needsBoth = matchAll && patterns.Any(p => p.Path is null) && patterns.Any(p => p.Path is not null);
@@ -80,9 +82,13 @@ internal sealed class PurgeSelection : IEntrySelection
     /// <summary>Everything selected, by the numbers given.</summary>
     public IReadOnlyList<SelectedEntry> Selected => _selected;
 
+    /// <summary>Paths and globs that match nothing in the history.</summary>
+    public IReadOnlyList<PathPattern> Unused => _use.Unused;
+
     /// <inheritdoc/>
     public int Decide(in TreeEntry entry, int folder)
     {
+        _use.See(folder, entry.Name);
         var treated = entry.Kind switch
         {
             EntryKind.Blob => entry.Object >= 0 && Selects(entry.Object, folder, entry.Name) && !(_kept.Count > 0 && _kept.Contains((entry.Object, _paths.Add(folder, entry.Name)))),
@@ -137,6 +143,8 @@ internal sealed class PurgeSelection : IEntrySelection
         return string.Join('/', parts);
     }
 
+    private string Raw(int folder, int name) => folder == PathTable.Root ? _graph.Trees.Names[name] : Raw(folder) + "/" + _graph.Trees.Names[name];
+
     private bool MatchesPath(int folder, int name) => _needsBoth
         ? MatchesLiteral(folder, name) && MatchesGlob(folder, name)
         : MatchesLiteral(folder, name) || MatchesGlob(folder, name);
@@ -156,7 +164,7 @@ internal sealed class PurgeSelection : IEntrySelection
         if (_globs.Count == 0) return false;
         if (!_globMatches.TryGetValue(Key(folder, name), out var matched))
         {
-            var text = folder == PathTable.Root ? _graph.Trees.Names[name] : Raw(folder) + "/" + _graph.Trees.Names[name];
+            var text = Raw(folder, name);
             _globMatches[Key(folder, name)] = matched = _globs.Exists(p => p.MatchesGlob(text));
         }
 

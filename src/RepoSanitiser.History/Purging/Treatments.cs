@@ -33,6 +33,15 @@ internal sealed class Treatments(
     /// <summary>How many purged contents stand in a release ledger that says nothing of a withdrawal.</summary>
     public int StandingInLedger => ledgers.StillStanding(_purged);
 
+    /// <summary>How many of the files that were selected stay what they are, because there is nothing in them to treat.</summary>
+    public int LeftAsTheyAre(IReadOnlyList<SelectedEntry> entries)
+    {
+        var files = entries.Zip(Settled, (entry, fate) => (Entry: entry, Fate: fate)).Where(f => f.Entry.IsTreated && IsFile(f.Entry))
+            .Select(f => (f.Entry.Blob, f.Fate)).Concat(LooseOnes.Select(l => (l.Blob, l.Fate))).ToList();
+        var changed = files.Where(f => f.Fate.Kind is FateKind.Drop or FateKind.Replace).Select(f => f.Blob).ToHashSet();
+        return files.Select(f => f.Blob).Distinct().Count(b => !changed.Contains(b));
+    }
+
     /// <summary>What became of entries, in the order of what was selected.</summary>
     public IReadOnlyList<EntryFate> Settled { get; private set; } = [];
 

@@ -67,16 +67,19 @@ public sealed class CertificateFiles(FingerprintKey key)
     public (Incident Incident, Certificate Certificate)? Last(IncidentStore store, string repository)
     {
         (Incident Incident, RecordEntry Line)? last = null;
+        Incident? changed = null;
         foreach (var incident in store.List().Select(store.Open))
         {
-            // Another incident's record that was tampered with is no reason to refuse; this one's is, below.
-            foreach (var line in Written(incident.Record.Verify().Entries, repository))
+            var check = incident.Record.Verify();
+            if (!check.IsWhole) changed = incident;
+            foreach (var line in Written(check.Entries, repository))
             {
                 if (last is null || line.Time >= last.Value.Line.Time) last = (incident, line);
             }
         }
 
-        return last is { } found && Last(found.Incident, repository) is { } certificate ? (found.Incident, certificate) : null;
+        // A record that was tampered with is no reason to refuse where another one tells; where none does, it may have been the one.
+        return (last?.Incident ?? changed) is { } found && Last(found, repository) is { } certificate ? (found, certificate) : null;
     }
 
     private static IEnumerable<RecordEntry> Written(IReadOnlyList<RecordEntry> entries, string? repository) => entries.Where(e =>
