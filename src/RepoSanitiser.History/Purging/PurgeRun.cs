@@ -263,7 +263,7 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
         tools.Progress.Report("updating indexes and reflogs", 0, 0);
         var tidying = new Tidying(repository);
         // What is checked out is told by these before files follow.
-        tidying.FollowNames(PurgeJournal.ReadFacts(incident).NewNames);
+        tidying.FollowNames(journal.ReadFacts(incident).NewNames);
         var failed = journal.WorkTrees.Sum(new WorkTreeFiles(repository).Follow);
         tidying.Forget(journal.Stashes);
         new BranchSettings(repository).Follow(journal.Refs);
