@@ -132,6 +132,7 @@ internal static class ReleaseCommand
         return command
             .Example("See what would be taken in", "reposan release import https://github.com/ORG/STUDY")
             .Example("Take it in", "reposan release import https://github.com/ORG/STUDY --apply")
+            .Ends(ExitCode.Findings, "The study has not all of the list, each under its name and with its content; what it has is taken in.")
             .Ends(ExitCode.Refused, "The ledger there is not as it was written, or you may not publish; nothing was changed.");
     }
 
@@ -142,7 +143,7 @@ internal static class ReleaseCommand
         ReleaseOptions.AddTo(command, signs: false, reviews: false);
         command.Runs((arguments, context) => new VerifySession(context, ReleaseOptions.Read(arguments, context)).Run(arguments.GetValue(repository)!));
         return command.Example("Check what a study repository says was approved", "reposan release verify study --trust trust.yaml")
-            .Ends(ExitCode.Findings, "The ledger is not as it was written, or a file is not as it was approved.");
+            .Ends(ExitCode.Findings, "A ledger is not as it was written or is gone, or a file is not as it was approved, or not under the name that it was approved under.");
     }
 
     private static Option<bool> Apply(string description) => new("--apply") { Description = description };

@@ -26,6 +26,22 @@ public sealed class ReleaseFullDiskTests : ReleasingPeople
     }
 
     [FactWhereMounts]
+    public void No_room_for_a_request_leaves_none()
+    {
+        Study.Write("output/text.txt", Incompressible()).Commit();
+        var script = Study.Folder.Write("script", Encoding.UTF8.GetBytes($"""
+            git config --global --add safe.directory '*'
+            mkdir small && mount -t tmpfs -o size=200k tmpfs small && export REPOSAN_REQUESTS=$PWD/small
+            reposan release request {Study.Workspace} -m Add --context Counts --controls Rounded --sign-key {Study.AuthorKey}
+            [ $? -eq 5 ] && [ -z "$(ls -A small)" ] && reposan release status
+            """));
+        var ended = Reposan.RunBash($"unshare -rm bash {script}");
+        Assert.True(ended.ExitCode == 0, ended.Out + ended.Error);
+        Assert.Equal("", ended.Out);
+        Assert.Contains("check its disk", ended.Error, StringComparison.Ordinal);
+    }
+
+    [FactWhereMounts]
     public void A_request_that_can_not_be_told_does_not_hide_that_it_was_published()
     {
         var id = Approved("output/text.txt", Incompressible());

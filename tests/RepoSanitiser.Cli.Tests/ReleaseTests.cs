@@ -138,6 +138,53 @@ public sealed class ReleaseTests : ReleasingPeople
     }
 
     [Fact]
+    public void The_commands_that_are_printed_after_a_withdrawal_run_and_name_a_copy()
+    {
+        Released("output/it's.csv", ReleasingStudy.CleanTable);
+        var done = Reposan.RunBash($"cd '{Study.Folder.Path}' && reposan release withdraw study.git \"released_outputs/output/it's.csv\" --apply --sign-key '{Study.PublisherKey}'");
+        Assert.Equal((0, ""), (done.ExitCode, done.Error));
+        var commands = string.Join('\n', done.Out.Split('\n').Where(l => l.StartsWith("  git ", StringComparison.Ordinal) || l.StartsWith("  reposan purge ", StringComparison.Ordinal)));
+        var ran = Reposan.RunBash($"set -e\ncd '{Study.Folder.Path}'\n{commands}\nls -d *-mirror.git");
+        Assert.True(ran.ExitCode == 0, commands + ran.Out + ran.Error);
+        Assert.Contains("it's.csv", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("study-mirror.git", ran.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_that_was_renamed_by_hand_is_reported_and_the_one_that_was_approved_is_not()
+    {
+        Released("output/table.csv", ReleasingStudy.CleanTable);
+        Study.RemoteGit.Run("branch", "-f", "main", "release-candidates");
+        Assert.Equal(0, Reposan.Run("scan", Study.Remote, "--ledger").ExitCode);
+        Plant("released_outputs/output/other.csv", ReleasingStudy.CleanTable);
+        var scanned = Reposan.Run("scan", Study.Remote, "--ledger", "--format", "json");
+        Assert.Equal(1, scanned.ExitCode);
+        using var json = System.Text.Json.JsonDocument.Parse(scanned.Out);
+        var finding = Assert.Single(json.RootElement.GetProperty("findings").EnumerateArray());
+        Assert.Equal("unapproved-output", finding.GetProperty("rule").GetString());
+        Assert.Equal(["released_outputs/output/other.csv"], finding.GetProperty("paths").EnumerateArray().Select(p => p.GetString()));
+        var verified = Reposan.Run("release", "verify", Study.Remote);
+        Assert.Equal(1, verified.ExitCode);
+        Assert.Contains("other.csv was approved as released_outputs/output/table.csv", verified.Out, StringComparison.Ordinal);
+        Assert.Contains("Nothing to do", As(Study.PublisherKey, "import", Study.Remote, "--apply").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_is_taken_in_by_names_and_contents()
+    {
+        const string there = "year,patients\n2019,130\n", named = "year,patients\n2019,140\n";
+        Plant("released_outputs/there.csv", there);
+        Plant("released_outputs/named.csv", named);
+        var list = Study.Folder.Write("list.json", Encoding.UTF8.GetBytes($$"""{"files": [{"name": "there.csv", "sha256": "{{Hash(there)}}"}, {"name": "other.csv", "sha256": "{{Hash(named)}}"}]}"""));
+        var taken = As(Study.PublisherKey, "import", Study.Remote, "--list", list, "--apply");
+        Assert.Equal(1, taken.ExitCode);
+        Assert.Contains("Took in 1 version(s)", taken.Out, StringComparison.Ordinal);
+        Assert.Contains("'other.csv' of the list is not there under that name", taken.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("named.csv", Ledgers(), StringComparison.Ordinal);
+        Assert.Contains("there.csv", Ledgers(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_was_withdrawn_and_purged_leaves_a_signed_gap_that_audit_and_verification_accept()
     {
         const string bad = "year,patients\n2021,120\n2022,131\n";
@@ -195,6 +242,16 @@ public sealed class ReleaseTests : ReleasingPeople
     }
 
     [Fact]
+    public void An_output_of_before_is_taken_in_under_each_of_its_names()
+    {
+        Plant("released_outputs/old.csv", "year,patients\n2019,130\n");
+        Plant("released_outputs/copy.csv", "year,patients\n2019,130\n");
+        Assert.Contains("Took in 2 version(s)", As(Study.PublisherKey, "import", Study.Remote, "--apply").Out, StringComparison.Ordinal);
+        Assert.Equal(0, Reposan.Run("scan", Study.Remote, "--ledger").ExitCode);
+        Assert.Equal(0, Reposan.Run("release", "verify", Study.Remote).ExitCode);
+    }
+
+    [Fact]
     public void A_small_count_is_not_asked_for_without_an_exception_and_not_published_without_its_signature()
     {
         Study.Write("output/small.csv", "year,patients\n2021,120\n2022,3\n2023,160\n").Commit();
@@ -248,4 +305,6 @@ public sealed class ReleaseTests : ReleasingPeople
         Assert.False(File.Exists(Path.Combine(Study.Workspace, "output/scratch.csv")));
         Assert.True(File.Exists(Path.Combine(Study.Workspace, "output/table.csv")));
     }
+
+    private static string Hash(string content) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(content)));
 }

@@ -46,7 +46,7 @@ internal static class RulePage
             var place = example.Name is { } name ? $"the name {name}" : example.Path ?? "a message";
             var at = example.At is null ? "" : $", at {example.At}";
             var policy = example.Policy is null ? "" : $", under {example.Policy}";
-            var ledger = example.Ledger is null ? "" : $", {(example.Ledger == LedgerStanding.None ? "in no ledger" : $"{example.Ledger.ToString()!.ToLowerInvariant()} by the ledger")}";
+            var ledger = example.Ledger is null ? "" : $", {Standing(example.Ledger.Value)}";
             writer.Write($"  {place}{at}{policy}{ledger}\n");
             Content(writer, example.Content);
             if (example.Against is { } against)
@@ -56,6 +56,13 @@ internal static class RulePage
             }
         }
     }
+
+    private static string Standing(LedgerStanding standing) => standing switch
+    {
+        LedgerStanding.None => "in no ledger",
+        LedgerStanding.Elsewhere => "under another name in the ledger",
+        _ => $"{standing.ToString().ToLowerInvariant()} by the ledger",
+    };
 
     private static void Content(TextWriter writer, string content)
     {

@@ -30,14 +30,26 @@ internal sealed class WithdrawSession(CommandContext context, ReleaseOptions opt
         else
         {
             context.Out.WriteLine($"The files are still in {shown}, in its history and in every copy. To clean up, in this order:");
-            context.Out.WriteLine("  reposan contain OWNER/NAME --apply       close the repository");
-            context.Out.WriteLine($"  git clone --mirror {shown} study.git");
-            context.Out.WriteLine($"  reposan purge study.git {string.Join(' ', files.Select(f => $"--path '{Printable.Escape(f)}'"))}   show the plan; then --apply --in-place, prove and push");
+            context.Out.WriteLine("  reposan contain OWNER/NAME --apply   # close the repository");
+            var mirror = NewFolder(shown);
+            context.Out.WriteLine($"  git clone --mirror -- {Quoted(shown)} {Quoted(mirror)}");
+            context.Out.WriteLine($"  reposan purge {Quoted(mirror)} {string.Join(' ', files.Select(f => $"--path {Quoted(Printable.Escape(f))}"))}   # show the plan; then --apply --in-place, prove and push");
             context.Out.WriteLine("runbooks/leak-found.md has every step.");
         }
 
         return ExitCode.Clean;
     }
+
+    /// <summary>A name that nothing here has yet, the study repository itself least of all.</summary>
+    private static string NewFolder(string study)
+    {
+        var name = study.TrimEnd('/').Split('/', ':')[^1];
+        if (name.EndsWith(".git", StringComparison.Ordinal)) name = name[..^4];
+        if (name.Trim('.').Length == 0) name = "study";
+        return Enumerable.Range(1, int.MaxValue).Select(n => $"{name.TrimStart('-')}-mirror{(n == 1 ? "" : $"-{n}")}.git").First(n => !Path.Exists(n));
+    }
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private ExitCode Request(string id, IReadOnlyList<string> files, string reason, bool apply)
     {
@@ -61,11 +73,12 @@ internal sealed class ImportSession(CommandContext context, ReleaseOptions optio
     {
         var trust = options.Trust();
         var keeper = new LedgerKeeper(trust, options.Signer(trust), context.Clock, context.Random, context.Progress);
-        var change = keeper.Import(study, list is null ? null : LedgerKeeper.ReadList(list), apply, context.Cancelled);
-        if (change.Files.Count == 0) context.Out.WriteLine("Nothing to do: the ledger has every output of the history.");
+        var change = keeper.Import(study, list is null ? null : ListedFile.Read(list), apply, context.Cancelled);
+        if (change.Files.Count == 0) context.Out.WriteLine($"Nothing to do: the ledger has every output {(list is null ? "of the history" : "of the list that the study has")}.");
         else if (change.Commit is null) context.Out.WriteLine($"Would take in {change.Files.Count} version(s) of outputs, as imported, which is not approved. To do it, add --apply.");
         else context.Out.WriteLine($"Took in {change.Files.Count} version(s) of outputs, as imported, with {change.Commit[..12]} on release-candidates. Merge it; then 'reposan scan --ledger' reports only what comes later.");
-        return ExitCode.Clean;
+        foreach (var file in change.Missing) context.Say($"{(file.Name is { } name ? $"'{Printable.Escape(name)}' of the list is not there under that name" : "A file of the list is not there")} with that content, so it is not taken in: compare the list with the study's history.");
+        return change.Missing.Count > 0 ? ExitCode.Findings : ExitCode.Clean;
     }
 }
 

@@ -6,7 +6,11 @@ using RepoSanitiser.Git.Objects;
 namespace RepoSanitiser.History.Scanning;
 
 /// <summary>What the rules said of one blob in one context.</summary>
-internal sealed record JudgedBlob(int Blob, FileContext Context, Judged Judged);
+internal sealed record JudgedBlob(int Blob, FileContext Context, Judged Judged)
+{
+    /// <summary>The paths it is about; null for all that give the blob this context.</summary>
+    public IReadOnlyList<int>? Paths { get; init; }
+}
 
 /// <summary>Takes in blobs from all threads and keeps what the rules say of each, for each context its paths give it.</summary>
 internal sealed class BlobJudging(

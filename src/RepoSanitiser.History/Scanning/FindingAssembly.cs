@@ -85,7 +85,7 @@ internal sealed class FindingAssembly
     {
         var history = _histories[_items.AddBlob(judged.Blob)];
         var id = _graph.Objects[judged.Blob].ToString();
-        var paths = Sorted(_contexts.PathsIn(judged.Blob, judged.Context));
+        var paths = Sorted(judged.Paths ?? _contexts.PathsIn(judged.Blob, judged.Context));
         foreach (var hit in judged.Judged.Sightings) findings.Add(Place(hit, paths, history) with { Blob = id });
     }
 

@@ -49,17 +49,20 @@ public sealed class HistoryOutputs
         var judged = new Dictionary<(int Blob, FileContext Context), JudgedBlob>();
         Read(
             inScope, options.MaxObjectBytes,
-            (path, blob, sha256) => Judge(path, blob, ledger.StandingOf(sha256)),
+            Judge,
             // What can't be read is in no ledger; the scan itself says that it can't be read.
             static _ => { });
         cancellation.ThrowIfCancellationRequested();
         return [.. judged.Values];
 
-        void Judge(int path, int blob, LedgerStanding standing)
+        void Judge(int path, int blob, string sha256)
         {
-            var context = _contexts.OfPath(path);
-            if (LedgerRule.Judge(_contexts.Display(path), context, standing) is { } hit)
-                judged[(blob, context)] = new JudgedBlob(blob, context, new Judged(ReadState.Read, null, Sighting.Of([hit], key, _graph.Objects[blob].ToString(), keepValues: false), []));
+            var (shown, context) = (_contexts.Display(path), _contexts.OfPath(path));
+            if (LedgerRule.Judge(shown, context, ledger.StandingOf(shown, sha256), ledger.Paths[sha256].FirstOrDefault()) is not { } hit) return;
+            var known = judged.GetValueOrDefault((blob, context))
+                ?? new JudgedBlob(blob, context, new Judged(ReadState.Read, null, Sighting.Of([hit], key, _graph.Objects[blob].ToString(), keepValues: false), []));
+            // Another path of the same content may be the one that it was approved under.
+            judged[(blob, context)] = known with { Paths = [.. known.Paths ?? [], path] };
         }
     }
 

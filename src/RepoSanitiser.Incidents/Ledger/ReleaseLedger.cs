@@ -16,6 +16,7 @@ public sealed class ReleaseLedger
     /// <summary>The namespace of signatures over entries.</summary>
     public const string Namespace = "ledger@reposan";
 
+    private const string Folder = "released_outputs/";
     private const int FewestApprovals = 2;
     private static readonly string NoHash = new('0', 64);
 
@@ -49,6 +50,13 @@ public sealed class ReleaseLedger
 
         return contents;
     }
+
+    /// <summary>The paths that entries name for each content, in their order.</summary>
+    public ILookup<string, string> Paths() =>
+        Entries.Where(e => e.Statement.Kind != LedgerKind.Withdrawal).SelectMany(e => e.Open).OfType<FileCommitment>().DistinctBy(f => (f.Path, f.Sha256)).ToLookup(f => f.Sha256, f => f.Path, StringComparer.Ordinal);
+
+    /// <summary>What an output is called: its path from the workspace, which is the one below <c>released_outputs/</c> too.</summary>
+    public static string NameOf(string path) => path.StartsWith(Folder, StringComparison.Ordinal) ? path[Folder.Length..] : path;
 
     /// <summary>
     /// What is wrong with one version of a ledger among others, in a few words; null where it is whole. A file that a purge dropped from

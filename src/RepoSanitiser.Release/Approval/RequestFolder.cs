@@ -59,6 +59,25 @@ public sealed class RequestFolder(string id, string path)
         return name + ".json";
     }
 
+    /// <summary>Makes the folder with all that is to be in it, or not at all: until it is filled it has a name that no request has.</summary>
+    /// <param name="fill">Fills the folder that it is given.</param>
+    /// <exception cref="ReposanException">It can't be made.</exception>
+    public void Make(Action<RequestFolder> fill)
+    {
+        var making = new RequestFolder(Id, Path.Combine(Path.GetDirectoryName(FullPath)!, "." + Id));
+        try
+        {
+            making.Create();
+            fill(making);
+            Try(() => Directory.Move(making.FullPath, FullPath), "made");
+        }
+        catch
+        {
+            making.Remove();
+            throw;
+        }
+    }
+
     /// <summary>Makes the folder.</summary>
     /// <exception cref="ReposanException">It can't be made.</exception>
     public void Create() => Try(() => Directory.CreateDirectory(PathOf("files"), FolderMode), "made");
@@ -91,9 +110,9 @@ public sealed class RequestFolder(string id, string path)
     /// <exception cref="ReposanException">There is one of that name (refused), or it can't be written (failed).</exception>
     public void Append(string name, SignedDocument document) => Add(name, JsonSerializer.SerializeToUtf8Bytes(document, typeof(SignedDocument), StatementJson.Default));
 
-    /// <summary>Adds a file for people.</summary>
-    /// <exception cref="ReposanException">There is one of that name (refused), or it can't be written (failed).</exception>
-    public void AddText(string name, string text) => Add(name, Encoding.UTF8.GetBytes(text));
+    /// <summary>Adds a file for people, which counts for nothing: what a run that was cut short left of it is written over.</summary>
+    /// <exception cref="ReposanException">It can't be written.</exception>
+    public void AddText(string name, string text) => Try(() => WriteWhole(name, Encoding.UTF8.GetBytes(text), overwrite: true), "written");
 
     /// <summary>Keeps bytes to be released, under their hash. Bytes that are there already are left.</summary>
     /// <exception cref="ReposanException">They can't be written.</exception>
@@ -119,8 +138,34 @@ public sealed class RequestFolder(string id, string path)
         }
     }
 
+    /// <summary>Whether it holds nothing, or nothing but an empty <c>files</c>: what a run that was cut short may leave is no request.</summary>
+    public static bool IsEmpty(string path)
+    {
+        try
+        {
+            return !Directory.EnumerateFileSystemEntries(path).Any(e => Path.GetFileName(e) != "files" || !Directory.Exists(e) || Directory.EnumerateFileSystemEntries(e).Any());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whatever it is, it can't be passed over.
+            return false;
+        }
+    }
+
     /// <summary>The path of something in the folder.</summary>
     public string PathOf(string name) => Path.Combine(FullPath, name);
+
+    private void Remove()
+    {
+        try
+        {
+            if (Directory.Exists(FullPath)) Directory.Delete(FullPath, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No request has its name, and what stopped the work says more.
+        }
+    }
 
     private void Add(string name, byte[] content)
     {

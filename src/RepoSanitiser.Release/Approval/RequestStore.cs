@@ -19,7 +19,7 @@ public sealed class RequestStore(string path, Trust trust, TimeProvider clock)
     {
         try
         {
-            return [.. Directory.EnumerateDirectories(_path).Select(d => Path.GetFileName(d)!).Where(RequestFolder.IsId).Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateDirectories(_path).Select(d => Path.GetFileName(d)!).Where(d => RequestFolder.IsId(d) && !RequestFolder.IsEmpty(Path.Combine(_path, d))).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -32,13 +32,12 @@ public sealed class RequestStore(string path, Trust trust, TimeProvider clock)
     public RequestFolder Open(string id)
     {
         var folder = Path.Combine(_path, id);
-        return RequestFolder.IsId(id) && Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null
+        return RequestFolder.IsId(id) && Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null && !RequestFolder.IsEmpty(folder)
             ? new RequestFolder(id, folder)
             : throw new ReposanException(ExitCode.Usage, $"There is no request '{Printable.Escape(id)}' in {Printable.Escape(_path)}: list those there are with 'reposan release status'.");
     }
 
-    /// <summary>Makes the folder of a new request.</summary>
-    /// <exception cref="ReposanException">It can't be made.</exception>
+    /// <summary>The folder that a new request is to have; nothing is made.</summary>
     public RequestFolder Create(Func<int, byte[]> random)
     {
         string id;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RepoSanitiser.Core;
 using RepoSanitiser.History.Scanning;
 using RepoSanitiser.Incidents.Ledger;
@@ -9,7 +8,8 @@ namespace RepoSanitiser.Release.Publishing;
 /// <summary>What an entry that is no release would say, or says.</summary>
 /// <param name="Files">The files.</param>
 /// <param name="Commit">The commit on the branch release-candidates; null where nothing was done.</param>
-public sealed record LedgerChange(IReadOnlyList<FileCommitment> Files, string? Commit);
+/// <param name="Missing">Files of a list that the study repository does not have under their name with their content.</param>
+public sealed record LedgerChange(IReadOnlyList<FileCommitment> Files, string? Commit, IReadOnlyList<ListedFile> Missing);
 
 /// <summary>Writes entries that bring no file: outputs of before the ledger, and approvals that no longer hold.</summary>
 /// <param name="trust">Who is trusted.</param>
@@ -39,23 +39,27 @@ public sealed class LedgerKeeper(Trust trust, Signer signer, TimeProvider clock,
         return Write(study, ledger, content, LedgerKind.Withdrawal, chosen, "Withdraw the approval of released outputs", apply, cancellation);
     }
 
-    /// <summary>Takes outputs of before the ledger in: every version in the history that no entry has.</summary>
+    /// <summary>
+    /// Takes outputs of before the ledger in: every version in the history that no entry has, under each of its paths. What was released under
+    /// another path is taken in only where a list names it, and what was withdrawn never.
+    /// </summary>
     /// <param name="url">The study repository.</param>
-    /// <param name="listed">The contents to take in, by their SHA-256; null for all.</param>
+    /// <param name="listed">The files to take in; null for all.</param>
     /// <param name="apply">Whether to do it.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ReposanException">An output can't be read, or the repository can't be changed.</exception>
-    public LedgerChange Import(string url, IReadOnlySet<string>? listed, bool apply, CancellationToken cancellation)
+    public LedgerChange Import(string url, IReadOnlyList<ListedFile>? listed, bool apply, CancellationToken cancellation)
     {
         signer.Require(ReleaseRole.Publisher);
         trust.KeepOutOf(url);
         using var study = StudyBranch.Open(url, cancellation);
         var (ledger, content) = study.ReadLedger(new TrustedLedger(trust));
-        var known = ledger.Contents();
         var outputs = HistoryOutputs.List(study.Repository, path => throw new ReposanException(ExitCode.Failed, $"'{Printable.Escape(path)}' can't be read, so nothing was taken in: run git fsck on the study repository."), cancellation);
-        var chosen = outputs.Where(o => !known.ContainsKey(o.Sha256) && listed?.Contains(o.Sha256) != false).DistinctBy(o => o.Sha256)
+        var files = outputs.Where(IsNew(ledger, listed)).OrderByDescending(o => o.Path != ReleaseLedger.NameOf(o.Path)).DistinctBy(o => (o.Sha256, ReleaseLedger.NameOf(o.Path)))
             .Select(o => new FileCommitment(o.Path, o.Sha256, Convert.ToHexStringLower(random(FileCommitment.NonceBytes)))).ToList();
-        return Write(study, ledger, content, LedgerKind.Import, chosen, "Take outputs of before the ledger into it", apply, cancellation);
+        var there = outputs.ToLookup(o => o.Sha256, StringComparer.Ordinal);
+        var missing = (listed ?? []).Where(l => !there[l.Sha256].Any(l.Is)).ToList();
+        return Write(study, ledger, content, LedgerKind.Import, files, "Take outputs of before the ledger into it", apply, cancellation) with { Missing = missing };
     }
 
     /// <inheritdoc/>
@@ -64,54 +68,24 @@ public sealed class LedgerKeeper(Trust trust, Signer signer, TimeProvider clock,
         if (step.Length > 0) progress.Report(step, 0, 0);
     }
 
-    /// <summary>
-    /// The hashes of a list of Airlock, the job server or osrelease: <c>files</c> is a list of objects with <c>sha256</c> and <c>name</c>, or an
-    /// object from names to hashes, or to objects that hold them.
-    /// </summary>
-    /// <exception cref="ReposanException">It can't be read, or names no file by its hash (usage).</exception>
-    public static IReadOnlySet<string> ReadList(string file)
+    private static Func<OutputVersion, bool> IsNew(ReleaseLedger ledger, IReadOnlyList<ListedFile>? listed)
     {
-        var shown = Printable.Escape(file);
-        try
+        var (known, paths) = (ledger.Contents(), ledger.Paths());
+        var names = listed?.ToLookup(l => l.Sha256, StringComparer.Ordinal);
+        return output =>
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            var hashes = new HashSet<string>(StringComparer.Ordinal);
-            var files = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("files", out var named) ? named : json.RootElement;
-            IEnumerable<JsonElement> entries = files.ValueKind switch
-            {
-                JsonValueKind.Array => files.EnumerateArray(),
-                JsonValueKind.Object => files.EnumerateObject().Select(p => p.Value),
-                _ => [],
-            };
-            foreach (var entry in entries)
-            {
-                var text = entry.ValueKind == JsonValueKind.String ? entry.GetString() : Hash(entry);
-                if (text?.ToLowerInvariant() is { } hash && FileCommitment.IsHex(hash)) hashes.Add(hash);
-                else throw new ReposanException(ExitCode.Usage, $"{shown} has a file without its SHA-256: give the list that names each by its hash.");
-            }
-
-            return hashes.Count > 0 ? hashes : throw new ReposanException(ExitCode.Usage, $"{shown} lists no file: give a list as Airlock, the job server or osrelease write it.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new ReposanException(ExitCode.Usage, $"{shown} can't be read as a list of files in JSON: give one as Airlock, the job server or osrelease write it.", e);
-        }
-    }
-
-    private static string? Hash(JsonElement entry)
-    {
-        foreach (var name in (ReadOnlySpan<string>)["sha256", "content_hash", "filehash", "hash"])
-        {
-            if (entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String) return value.GetString();
-        }
-
-        return null;
+            var asked = names?[output.Sha256].Where(l => l.Is(output)).ToList();
+            if (asked is { Count: 0 }) return false;
+            if (!known.TryGetValue(output.Sha256, out var kind)) return true;
+            var isThere = paths[output.Sha256].Any(p => ReleaseLedger.NameOf(p) == ReleaseLedger.NameOf(output.Path));
+            return !isThere && (kind == LedgerKind.Import || (kind == LedgerKind.Release && asked?.Exists(l => l.Name is not null) == true));
+        };
     }
 
     private LedgerChange Write(
         StudyBranch study, ReleaseLedger ledger, byte[] content, LedgerKind kind, List<FileCommitment> files, string message, bool apply, CancellationToken cancellation)
     {
-        if (!apply || files.Count == 0) return new LedgerChange(files, null);
+        if (!apply || files.Count == 0) return new LedgerChange(files, null, []);
         var time = clock.GetUtcNow();
         var statement = new LedgerStatement
         {
@@ -121,6 +95,6 @@ public sealed class LedgerKeeper(Trust trust, Signer signer, TimeProvider clock,
         var line = ReleaseLedger.Write(statement, files, bytes => signer.Sign(ReleaseLedger.Namespace, bytes, time));
         var person = new CommitPerson(signer.Person.Name, signer.Principal);
         var commit = new ReleaseCommit([ReleaseContent.Of(ReleasePath.Ledger, StudyBranch.Append(content, line, new TrustedLedger(trust)))], message + "\n", person, person, time);
-        return new LedgerChange(files, study.Release(commit, this, cancellation));
+        return new LedgerChange(files, study.Release(commit, this, cancellation), []);
     }
 }

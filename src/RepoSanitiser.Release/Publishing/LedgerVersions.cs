@@ -29,14 +29,17 @@ public static class LedgerVersions
             (_, _, why) => problems.Add($"a version of the ledger can't be read: {why}"));
         problems.AddRange(ledgers.Select(l => l.ProblemAmong(ledgers)).OfType<string>().Select(p => $"a version of the ledger is not as it was written: {p}"));
         var contents = new Dictionary<string, LedgerStanding>(StringComparer.Ordinal);
-        foreach (var (sha256, kind) in ledgers.Where(l => IsLast(l, ledgers)).SelectMany(l => l.Contents()))
+        var last = ledgers.Where(l => IsLast(l, ledgers)).ToList();
+        foreach (var (sha256, kind) in last.SelectMany(l => l.Contents()))
         {
             var standing = kind switch { LedgerKind.Release => LedgerStanding.Released, LedgerKind.Import => LedgerStanding.Imported, _ => LedgerStanding.Withdrawn };
             if (!contents.TryGetValue(sha256, out var known) || standing == LedgerStanding.Withdrawn || (standing == LedgerStanding.Released && known == LedgerStanding.Imported)) contents[sha256] = standing;
         }
 
-        var state = string.Join('\n', ledgers.Select(l => l.Head + l.ProblemAmong(ledgers)).Order(StringComparer.Ordinal).Prepend(trust.Sha256).Concat(contents.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}")));
-        return new OutputLedger(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state))), contents, [.. problems.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+        var paths = last.SelectMany(l => l.Paths()).SelectMany(p => p, (p, path) => (Sha256: p.Key, Path: path)).Distinct()
+            .OrderBy(p => p.Sha256, StringComparer.Ordinal).ThenBy(p => p.Path, StringComparer.Ordinal).ToLookup(p => p.Sha256, p => p.Path, StringComparer.Ordinal);
+        var state = string.Join('\n', ledgers.Select(l => l.Head + l.ProblemAmong(ledgers)).Order(StringComparer.Ordinal).Prepend(trust.Sha256).Concat(contents.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}")).Concat(paths.Select(p => $"{p.Key} {string.Join('\0', p)}")));
+        return new OutputLedger(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state))), contents, paths, [.. problems.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 
     private static bool IsLast(ReleaseLedger ledger, List<ReleaseLedger> all) =>
@@ -44,7 +47,7 @@ public static class LedgerVersions
 
     private static List<ObjectId> Blobs(Repository repository)
     {
-        var listed = repository.Git.Run("log", "--all", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=", "--diff-merges=separate", "--root", "--no-ext-diff", "--no-textconv", "--no-show-signature", "--", OutputLedger.Path);
+        var listed = repository.Git.Run("log", "--all", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=", "--diff-merges=separate", "--root", "--no-ext-diff", "--no-textconv", "--no-show-signature", "--", ":(top,literal)" + OutputLedger.Path);
         if (listed.ExitCode != 0) throw new ReposanException(ExitCode.Failed, "git can't read the history of the ledger: run git fsck to see why.");
         var blobs = new HashSet<ObjectId>();
         foreach (var field in listed.Text.Split('\0').Select(f => f.TrimStart('\n')).Where(f => f.StartsWith(':')))

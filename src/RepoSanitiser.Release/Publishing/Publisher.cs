@@ -124,13 +124,15 @@ public sealed class Publisher(RequestStore store, Signer signer, TimeProvider cl
         }
 
         var contents = ledger.Contents();
+        // Under whatever nonce: a file that was released as it is needs no further entry.
+        var released = ledger.Entries.Where(e => e.Statement.Kind == LedgerKind.Release).SelectMany(e => e.Open).OfType<FileCommitment>().Select(c => (c.Path, c.Sha256)).ToHashSet();
         List<FileStatus> before = [], now = [];
         foreach (var file in leaving)
         {
             var kind = last.TryGetValue(Review.CommitmentOf(file.File).Digest, out var known) ? known : (LedgerKind?)null;
             if (kind == LedgerKind.Withdrawal || (contents.TryGetValue(file.File.Sha256, out var said) && said == LedgerKind.Withdrawal))
                 throw new ReposanException(ExitCode.Refused, $"The approval of '{Printable.Escape(file.File.Path)}' was withdrawn in the study repository, so nothing was published.");
-            var isThere = kind == LedgerKind.Release && study.Files.TryGetValue(Target(file), out var there) && there.IsFile
+            var isThere = released.Contains((Target(file), file.File.Sha256)) && study.Files.TryGetValue(Target(file), out var there) && there.IsFile
                 && folder.ReadFile(file.File.Sha256) is { } content && ObjectHash.Of(ObjectType.Blob, content, study.Repository.Format) == there.Blob;
             (isThere ? before : now).Add(file);
         }

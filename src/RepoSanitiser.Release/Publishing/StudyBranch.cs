@@ -183,18 +183,41 @@ internal sealed class StudyBranch : IDisposable
 
     private void Push(ObjectId made)
     {
-        PushResult result;
+        var (result, failure) = TryPush(made);
+        if (result is { Stale.Count: 0, Refused.Count: 0 }) return;
+        // What git says of a push that was overtaken differs: the branch itself tells.
+        var there = TryRead();
+        if (there is { } read && read.Tip == made) return;
+        if (result?.Stale.Count > 0 || (there is { } now && now.Tip != _there))
+            throw new ReposanException(ExitCode.Refused, $"The branch {Name} has moved in the study repository meanwhile, so nothing was published: run it again.", failure);
+        throw result is null
+            ? new ReposanException(ExitCode.Failed, $"The study repository {Printable.Escape(_url)} could not be pushed to, and nothing was published: check your access to it.", failure)
+            : new ReposanException(ExitCode.Refused, $"The study repository refuses the branch {Name} ({Printable.Escape(result.Refused[0].Reason)}), so nothing was published: ask whoever runs it.");
+    }
+
+    private (PushResult? Result, GitFailedException? Failure) TryPush(ObjectId made)
+    {
         try
         {
-            result = new RemotePush(Repository).Push(_url, [new Git.Transactions.PushedRef(Ref, _there, made)]);
+            return (new RemotePush(Repository).Push(_url, [new Git.Transactions.PushedRef(Ref, _there, made)]), null);
         }
         catch (GitFailedException e)
         {
-            throw new ReposanException(ExitCode.Failed, $"The study repository {Printable.Escape(_url)} could not be pushed to, and nothing was published: check your access to it.", e);
+            return (null, e);
         }
+    }
 
-        if (result.Stale.Count > 0) throw new ReposanException(ExitCode.Refused, $"The branch {Name} has moved in the study repository meanwhile, so nothing was published: run it again.");
-        if (result.Refused.Count > 0) throw new ReposanException(ExitCode.Refused, $"The study repository refuses the branch {Name} ({Printable.Escape(result.Refused[0].Reason)}), so nothing was published: ask whoever runs it.");
+    /// <summary>What the branch holds there now; null where that can't be read.</summary>
+    private (ObjectId? Tip, bool IsRead)? TryRead()
+    {
+        try
+        {
+            return (RemotePush.List(_url).TryGetValue(Ref, out var tip) ? tip : null, true);
+        }
+        catch (GitFailedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Fetches the branch into a repository that has nothing of it yet.</summary>

@@ -80,14 +80,19 @@ public sealed class RequestWriter(RequestStore store, Signer signer, TimeProvide
             Workspace = workspace.Name, Repository = workspace.Repository, Source = workspace.Folder, Message = message, Policy = store.Trust.Policy.Id, Groups = groups,
         };
         var signed = SignedDocument.Sign(request, signer);
-        folder.Create();
-        foreach (var (sha256, content) in contents) folder.AddFile(sha256, content);
-        var number = revision.ToString("000", System.Globalization.CultureInfo.InvariantCulture);
-        folder.AddText($"review-form-{number}.md", ReviewForm.Text(request));
-        if (store.Trust.ReleaseAddress is { } address) folder.AddText($"request-{number}.eml", ReviewForm.Mail(request, signer, address));
-        // Last, since with it the request is there.
-        folder.Append(RequestFolder.NameOf("request", revision), signed);
+        if (before is null) folder.Make(Fill);
+        else Fill(folder);
         return new RequestOutcome(request, folder, []);
+
+        void Fill(RequestFolder filled)
+        {
+            foreach (var (sha256, content) in contents) filled.AddFile(sha256, content);
+            var number = revision.ToString("000", System.Globalization.CultureInfo.InvariantCulture);
+            filled.AddText($"review-form-{number}.md", ReviewForm.Text(request));
+            if (store.Trust.ReleaseAddress is { } address) filled.AddText($"request-{number}.eml", ReviewForm.Mail(request, signer, address));
+            // Last, since with it the request is there.
+            filled.Append(RequestFolder.NameOf("request", revision), signed);
+        }
     }
 
     private ReviewStatus Revisable(string id, Workspace workspace)

@@ -94,6 +94,42 @@ public sealed class PublishRefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_branch_that_moves_while_it_is_pushed_has_moved_whatever_git_says_of_it()
+    {
+        var id = Approved();
+        Hook("pre-receive", "env -i PATH=\"$PATH\" git --git-dir=. update-ref refs/heads/release-candidates refs/heads/main");
+        Refused("has moved");
+        File.Delete(Path.Combine(Study.Remote, "hooks", "pre-receive"));
+        Assert.Single(_rehearsal.Publish(id).Published);
+    }
+
+    [Fact]
+    public void What_was_released_as_it_is_gets_no_second_entry_when_it_is_asked_for_again()
+    {
+        _rehearsal.Publish(Approved());
+        var tip = Study.RemoteGit.Run("rev-parse", "release-candidates");
+        _rehearsal.Ask();
+        _rehearsal.ApproveAll(_rehearsal.Id!);
+        Assert.Null(_rehearsal.Publish(_rehearsal.Id!).Commit);
+        Assert.Equal(tip, Study.RemoteGit.Run("rev-parse", "release-candidates"));
+        Assert.Equal(RequestState.Released, _rehearsal.Store.Status(_rehearsal.Id!).State);
+    }
+
+    [Fact]
+    public void A_request_that_was_cut_short_is_none_and_stops_no_revision()
+    {
+        Directory.CreateDirectory(Path.Combine(Study.Requests, "2026-01-31-aaaa", "files"));
+        Assert.Empty(_rehearsal.Store.List());
+        Assert.Equal(ExitCode.Usage, Assert.Throws<ReposanException>(() => _rehearsal.Store.Status("2026-01-31-aaaa")).Code);
+        var id = Approved();
+        Assert.Equal([id], _rehearsal.Store.List());
+        File.WriteAllText(Path.Combine(Study.Requests, id, "review-form-002.md"), "");
+        Study.Write("a.csv", ReleasingStudy.CleanTable + "2024,200\n").Commit();
+        Assert.Equal(2, _rehearsal.Ask(id).Request!.Revision);
+        Assert.NotEmpty(File.ReadAllText(Path.Combine(Study.Requests, id, "review-form-002.md")));
+    }
+
+    [Fact]
     public void A_publication_that_was_killed_after_the_push_is_ended_by_the_next()
     {
         var id = Approved();
@@ -155,10 +191,7 @@ public sealed class PublishRefusalTests : IDisposable
     {
         var id = Approved();
         Study.RemoteGit.Run("config", "receive.denyCurrentBranch", "refuse");
-        var hook = Path.Combine(Study.Remote, "hooks", "pre-receive");
-        Directory.CreateDirectory(Path.GetDirectoryName(hook)!);
-        File.WriteAllText(hook, "#!/bin/sh\nexit 1\n");
-        File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Hook("pre-receive", "exit 1");
         Refused("refuses the branch");
     }
 
@@ -220,6 +253,14 @@ public sealed class PublishRefusalTests : IDisposable
         Push("released_outputs/.ledger.jsonl", t => t[..(t.TrimEnd('\n').LastIndexOf('\n') + 1)]);
         var ledger = LedgerVersions.Read(Repository.Open(Study.Remote), Trust.Load(Study.People.File));
         Assert.Equal(LedgerStanding.Withdrawn, Assert.Single(ledger.Contents).Value);
+    }
+
+    private void Hook(string name, string script)
+    {
+        var hook = Path.Combine(Study.Remote, "hooks", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(hook)!);
+        File.WriteAllText(hook, $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
     private string Approved()
