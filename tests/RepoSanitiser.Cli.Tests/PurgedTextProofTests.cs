@@ -28,6 +28,7 @@ public sealed class PurgedTextProofTests : IDisposable
         proved
         test ! -e r/.git/COMMIT_EDITMSG
         cp kept r/.git/somebody-kept && told 'somebody-kept: a file has purged content' && rm r/.git/somebody-kept
+        printf '%s %s A <a@study.invalid> 1 +0000\tcommit: %s\n' $(git -C r rev-parse HEAD HEAD) "$(cat kept)" > r/.git/logs/HEAD && told 'logs/HEAD: a file has purged content' && : > r/.git/logs/HEAD
         { cat kept && echo '# Please enter the message'; } > r/draft.txt && told 'draft.txt: a file has offending lines' && rm r/draft.txt
         back
         """);
@@ -63,6 +64,7 @@ public sealed class PurgedTextProofTests : IDisposable
         mkdir -p r/sub && touch r/sub/ann-ZEBRA42.txt && told 'sub/ann-Q.txt: a file or folder has a name that was replaced' && rm -r r/sub
         printf '100644 blob %s\tann-ZEBRA42.txt\n' $(git -C r hash-object -w --stdin < r/a) | git -C r mktree > tree && told 'a tree has a name that was replaced'
         git -C r prune --expire=now && proved
+        echo /d-ZEBRA42/ > r/.git/info/exclude && told 'info/exclude: names a file or folder' && rm r/.git/info/exclude
         back
         test -z "$(git -C linked status --porcelain)"
         """);

@@ -146,6 +146,46 @@ public sealed class PushTests : IDisposable
     }
 
     [Fact]
+    public void A_stash_that_the_first_of_two_purges_took_out_is_told_as_old_and_can_be_deleted_on_the_server()
+    {
+        _study.Write("f1", "stashed\n").Stash("stashed");
+        var server = _study.Mirror("other.git");
+        var mirror = server.Mirror("other-mirror.git");
+        foreach (var path in (string[])["f1", "f2"]) Ends(0, "purge", mirror.Path, "--path", path, "--apply", "--in-place");
+
+        var pushed = Ends(5, "push", mirror.Path, "--apply");
+
+        Assert.Contains("refs/stash on the server still has the old history", pushed.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("never had", pushed.Out, StringComparison.Ordinal);
+        Assert.Contains("git update-ref -d 'refs/stash'   (on the server itself", pushed.Out, StringComparison.Ordinal);
+        server.Git.Run("update-ref", "-d", "refs/stash");
+        Ends(0, "push", mirror.Path, "--apply");
+    }
+
+    [Fact]
+    public void The_default_branch_of_the_server_can_not_be_deleted_and_the_message_says_what_to_do()
+    {
+        Ends(0, "purge", _mirror.Path, "--drop-ref", "refs/heads/main", "--apply", "--in-place");
+
+        Assert.Contains("make another one its default branch first", Ends(4, "push", _mirror.Path, "--apply").Out, StringComparison.Ordinal);
+
+        Assert.Equal(_study.Head, _server.Resolve("main"));
+    }
+
+    [Fact]
+    public void No_purge_begins_in_an_incident_in_which_one_of_another_repository_was_stopped()
+    {
+        var id = Purge("f1");
+        var journal = Path.Combine(Incidents, id, "purge.json");
+        File.WriteAllText(journal, File.ReadAllText(journal).Replace("\"phase\":\"done\"", "\"phase\":\"prepared\"", StringComparison.Ordinal));
+
+        var ended = Ends(4, "purge", _study.Path, "--path", "f1", "--apply", "--in-place", "--incident", id);
+
+        Assert.Contains($"In incident {id} a purge of {_mirror.Path} was stopped", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("stopped before its end", Ends(4, "purge", _mirror.Path, "--path", "f2", "--apply", "--in-place").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_remote_that_is_a_relative_path_is_taken_from_the_repository_and_one_that_is_not_there_is_named()
     {
         var clone = _folder.File("clone");

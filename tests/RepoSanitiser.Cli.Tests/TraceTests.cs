@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using RepoSanitiser.Core.State;
+using RepoSanitiser.Incidents;
 using RepoSanitiser.TestKit;
 using RepoSanitiser.TestKit.GitHub;
 
@@ -52,6 +54,27 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
         Assert.DoesNotContain("counts.csv", traced.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain(_gitHub.Exchanges, e => e.IsWrite);
         Assert.Empty(_gitHub.Violations);
+    }
+
+    [Fact]
+    public void The_incident_is_the_one_in_which_something_was_last_done_whatever_it_is_called()
+    {
+        var key = KeyStore.Parse(_reposan.Run("key", "export").Out)!;
+        var state = StateDirectory.Open(Path.Combine(_reposan.Home, "state", "reposan"));
+        var clock = new SimulatedClock();
+        Incident Make(byte letter)
+        {
+            var incident = new IncidentStore(state, key, "tester", clock, count => [.. Enumerable.Repeat(letter, count)]).Create();
+            incident.Record.Intent("test", Study);
+            return incident;
+        }
+
+        var earlier = Make(20);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var later = Make(0);
+        Assert.True(string.CompareOrdinal(later.Id, earlier.Id) < 0);
+
+        Assert.Equal(later.Id, (string?)Json(1, "trace", Study)["incident"]);
     }
 
     [Fact]

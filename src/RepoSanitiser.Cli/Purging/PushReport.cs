@@ -72,12 +72,15 @@ internal sealed class PushReport(TextWriter to, string name, string remote, Purg
     {
         if (names.Count == 0) return;
         to.WriteLine("'reposan push' brings branches, tags and notes only. Change the others by hand, or ask whoever runs the server (on GitHub, Support) to:");
-        foreach (var other in names)
-        {
-            var made = chain.NewOf(other) is { } id ? id.ToString() : "";
-            var what = made.Length > 0 ? "brings what the purge made of it" : chain.Changes(other) ? "deletes it, as the purge did here" : "deletes it";
-            to.WriteLine($"  git -C {Quoted(name)} push --force {Quoted(remote)} {Quoted($"{made}:{other}")}   ({what})");
-        }
+        foreach (var other in names) to.WriteLine("  " + ByHand(other));
+    }
+
+    private string ByHand(string other)
+    {
+        // Of a ref right below refs/, as refs/stash is, git lets a push change nothing.
+        if (other.Count(c => c == '/') < 2) return $"git update-ref -d {Quoted(other)}   (on the server itself: no push can change it)";
+        var made = chain.NewOf(other)?.ToString() ?? "";
+        return $"git -C {Quoted(name)} push --force {Quoted(remote)} {Quoted($"{made}:{other}")}   ({(made.Length > 0 ? "brings what the purge made of it" : "deletes it")})";
     }
 
     private static bool IsPull(string name) => RefState.KindOf(name) == RefKind.Pull;
@@ -89,6 +92,7 @@ internal sealed class PushReport(TextWriter to, string name, string remote, Purg
     private static string Advice(string name, string reason) => reason switch
     {
         _ when IsPull(name) => "Only GitHub Support can change it.",
+        _ when reason.Contains("current branch", StringComparison.Ordinal) => "It is the branch that the server's HEAD names: make another one its default branch first.",
         _ when reason.Contains("protected", StringComparison.OrdinalIgnoreCase) || reason.Contains("hook declined", StringComparison.Ordinal) || reason.Contains("rule", StringComparison.OrdinalIgnoreCase)
             => "Suspend the protection (required signatures too) for the push, then put it back.",
         _ when reason.Contains("deny", StringComparison.OrdinalIgnoreCase) || reason.Contains("non-fast-forward", StringComparison.Ordinal) => "Allow forced updates and deletions there for the push.",

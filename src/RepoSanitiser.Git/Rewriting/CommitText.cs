@@ -42,16 +42,21 @@ internal static class CommitText
     {
         var start = MessageStart(text);
         if (edits.Message is { } message && message(text[start..]) is not null) return true;
-        if (edits.Person is null && edits.TagName is null) return false;
         foreach (var range in Headers(text[..start]))
         {
             var line = text[range];
             if (PersonIn(line) is { Length: > 0 } person && edits.Person?.Invoke(line.Slice(person.Start, person.Length)) is not null) return true;
             if (line.StartsWith("tag "u8) && edits.TagName?.Invoke(line[4..].TrimEnd((byte)'\n')) is not null) return true;
+            if (ChangesMergedTag(line, edits)) return true;
         }
 
         return false;
     }
+
+    /// <summary>Whether a header is a tag that was merged, whole, in which the edits change something: then it is that tag no more.</summary>
+    private static bool ChangesMergedTag(ReadOnlySpan<byte> line, TextEdits edits) =>
+        edits.Any && line.StartsWith("mergetag "u8)
+        && Changes(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(line["mergetag "u8.Length..]).Replace("\n ", "\n", StringComparison.Ordinal)), edits);
 
     /// <summary>A commit with another tree, other parents and other texts.</summary>
     /// <param name="old">The commit's bytes.</param>
@@ -82,7 +87,7 @@ internal static class CommitText
             {
                 // The new ones were written with the tree.
             }
-            else if (IsSignature(line) || (line.StartsWith("mergetag "u8) && !(MergedTag(line) is { } tagged && keepsTag(tagged))))
+            else if (IsSignature(line) || ChangesMergedTag(line, edits) || (line.StartsWith("mergetag "u8) && !(MergedTag(line) is { } tagged && keepsTag(tagged))))
             {
                 lost = true;
             }

@@ -52,11 +52,12 @@ internal sealed class RefChanges(HistoryGraph graph, TagRewriter successors, Rew
         var made = new List<StashEntry>();
         foreach (var stash in refs.Stashes)
         {
-            if (successors.Successor(graph.Objects.Find(stash.Commit)) is not { } id) continue;
+            var commit = graph.Objects.Find(stash.Commit);
+            if (successors.Successor(commit) is not { } id) continue;
             var tab = stash.Line.IndexOf('\t', StringComparison.Ordinal);
-            var message = tab < 0 ? null : texts.Message(Encoding.Latin1.GetBytes(stash.Line[(tab + 1)..]), -1, commits.Own);
+            var message = tab < 0 ? null : texts.Message(Encoding.Latin1.GetBytes(stash.Line[(tab + 1)..]), commit, commits.Own);
             var (who, said) = tab < 0 ? (stash.Line, "") : (stash.Line[..(tab + 1)], stash.Line[(tab + 1)..]);
-            made.Add(new StashEntry(id, Person(who, texts.All) + (message is null ? said : Encoding.Latin1.GetString(message))));
+            made.Add(new StashEntry(id, Person(who, texts.All) + (message is null ? said : Encoding.Latin1.GetString(message).TrimEnd('\n'))));
         }
 
         return made;

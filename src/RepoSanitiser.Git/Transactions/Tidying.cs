@@ -90,6 +90,19 @@ public sealed class Tidying(Repository repository)
         }
     }
 
+    /// <summary>Puts new names into the lists of paths that a git directory keeps: what is checked out, left out, or has attributes.</summary>
+    /// <param name="names">Names from now on, by those there were, one character a byte.</param>
+    public void FollowNames(IReadOnlyDictionary<string, string> names)
+    {
+        if (names.Count == 0) return;
+        foreach (var file in repository.WorkTrees.SelectMany(t => Stores.Files(Path.Combine(t.GitDirectory, "info"))).Where(f => Path.GetFileName(f) is "sparse-checkout" or "exclude" or "attributes"))
+        {
+            var text = File.ReadAllText(file, Encoding.Latin1);
+            var now = string.Join('\n', text.Split('\n').Select(line => string.Join('/', line.Split('/').Select(n => names.GetValueOrDefault(n, n)))));
+            if (now != text) File.WriteAllText(file, now, Encoding.Latin1);
+        }
+    }
+
     /// <summary>
     /// Packs what is reachable anew, reusing what is compressed already, and drops all else: unreachable objects, packs that were
     /// to be kept, and files that sum up packs or commits.

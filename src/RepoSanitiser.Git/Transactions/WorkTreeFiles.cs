@@ -49,6 +49,18 @@ public sealed class WorkTreeFiles(Repository repository)
         return status.ExitCode != 0 || status.Output.Length > 0;
     }
 
+    /// <summary>How many files that git does not track lie where tracked ones would go that get another name: those would be lost.</summary>
+    /// <param name="tree">The work tree.</param>
+    /// <param name="names">Names from now on, by those there are, one character a byte.</param>
+    public static int Obstructed(CheckedOut tree, IReadOnlyDictionary<string, string> names)
+    {
+        if (tree.Folder is null || names.Count == 0) return 0;
+        var tracked = Tracked(tree).ToHashSet(StringComparer.Ordinal);
+        return tracked.Select(p => string.Join('/', p.Split('/').Select(n => names.GetValueOrDefault(n, n))))
+            .Where(p => !tracked.Contains(p) && !RawNames.AreIn(p))
+            .Count(p => Place(tree.Folder, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(p))) is { } place && FileKinds.Of(RawPath.Of(place)) != FileKind.None);
+    }
+
     /// <summary>Brings index and files of a work tree to its HEAD. Can be run again after it was interrupted.</summary>
     /// <param name="tree">The work tree as it was found.</param>
     /// <returns>Files that could not be changed.</returns>

@@ -1,3 +1,4 @@
+using System.Text;
 using RepoSanitiser.Core;
 using RepoSanitiser.Disclosure.Rules;
 using RepoSanitiser.Disclosure.Study;
@@ -37,6 +38,8 @@ internal sealed class FileSearch(Wanted wanted, ContentJudge judge, FingerprintK
             var place = prefix + SensitiveNames.Safe(judge, wanted.Names.SafeRef(path));
             if (Read(file, place) is not { } content) continue;
             Tell(place, content);
+            if (IsIn("logs", path)) TellReflog(place, content);
+            if (IsIn("info", path) && wanted.Names.IsInList(content)) evidence.Remains(RemainderKind.Named, place, "names a file or folder by the name that was replaced");
             if (wanted.Names.NamesRef(path, content)) evidence.Remains(RemainderKind.Named, place, "names a ref by the name that was replaced");
             if (wanted.IsOrphan(Path.GetFileName(path))) evidence.Remains(RemainderKind.Object, place, "the orphaned LFS object is in the store");
             foreach (var id in wanted.InHex(content).Concat(wanted.InBinary(content)).Distinct())
@@ -60,6 +63,20 @@ internal sealed class FileSearch(Wanted wanted, ContentJudge judge, FingerprintK
             Tell(place, content);
             var hits = judge.Judge(content, _classifier.For(path), cancellation).Hits;
             if (hits.Any(h => wanted.IsCell(h.Rule, key.ContentTag(h.Rule, h.Content.Reveal()), h.Value, h.Location))) evidence.Remains(RemainderKind.Cells, place, "the rules see in it what they saw in purged content");
+        }
+    }
+
+    private static bool IsIn(string folder, string path) =>
+        path.StartsWith(folder + "/", StringComparison.Ordinal) || (path.StartsWith("worktrees/", StringComparison.Ordinal) && path.Contains($"/{folder}/", StringComparison.Ordinal));
+
+    /// <summary>Looks for messages in a reflog, which has each in a line, after the ids and the name, and often after what was done.</summary>
+    private void TellReflog(string place, byte[] content)
+    {
+        foreach (var line in Encoding.Latin1.GetString(content).Split('\n'))
+        {
+            if (line.Split('\t', 2) is not [_, var message]) continue;
+            Tell(place, Encoding.Latin1.GetBytes(message));
+            if (message.Split(": ", 2) is [_, var subject]) Tell(place, Encoding.Latin1.GetBytes(subject));
         }
     }
 

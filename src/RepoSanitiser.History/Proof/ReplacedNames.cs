@@ -41,6 +41,10 @@ internal sealed class ReplacedNames
     /// <summary>Whether a part of a path is a name that was replaced.</summary>
     public bool IsIn(string path) => _gone.Count > 0 && path.Split('/').Any(p => IsGone(Encoding.UTF8.GetBytes(p)));
 
+    /// <summary>Whether a list of paths, a line each, has a name that was replaced.</summary>
+    public bool IsInList(ReadOnlySpan<byte> content) =>
+        _gone.Count > 0 && Encoding.Latin1.GetString(content).Split('\n').Any(line => line.TrimStart('!').Split('/').Any(p => _gone.Contains(p.TrimEnd('\r'))));
+
     /// <summary>A path with new names in the place of replaced ones; one character a byte, or as text.</summary>
     public string Safe(string path) => _entries.Count == 0 ? path : string.Join('/', path.Split('/').Select(p =>
         _entries.TryGetValue(p, out var now) || _entries.TryGetValue(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(p)), out now) ? now : p));

@@ -29,9 +29,6 @@ public sealed class PurgeChain
     /// <summary>What a ref is to name in the end; null where it goes, or no purge changed it.</summary>
     public ObjectId? NewOf(string name) => _lines.FindLast(l => l.Name == name)?.Id;
 
-    /// <summary>Whether any purge changed a ref, or gave it this name.</summary>
-    public bool Changes(string name) => _states.ContainsKey(name);
-
     /// <summary>What a push changes: of branches, tags and notes only those that the server has, under this or an earlier name.</summary>
     /// <param name="there">The refs of the server.</param>
     /// <param name="hasGrown">Whether what the server has (last) goes on from what was made of a ref (first).</param>

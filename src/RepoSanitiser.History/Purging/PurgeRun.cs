@@ -97,13 +97,22 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
                 Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, UnixCreateMode = PrivateFiles.FileMode, BufferSize = 1 << 18,
             });
             var plan = planner.Plan(pack, cancellation);
-            isApproved = approve(plan);
+            isApproved = approve(plan) && IsFree(plan);
             return plan;
         }
         finally
         {
             if (!isApproved) File.Delete(PackFile);
         }
+    }
+
+    /// <summary>Whether nothing lies where files that get another name go.</summary>
+    /// <exception cref="ReposanException">Something does (refused).</exception>
+    private bool IsFree(PurgePlan plan)
+    {
+        var taken = new WorkTreeFiles(repository).Find().Sum(t => WorkTreeFiles.Obstructed(t, plan.NewNames));
+        return taken == 0 ? true : throw new ReposanException(
+            ExitCode.Refused, $"{taken} files that git does not track lie where files would go that get another name, and would be lost: move them away, or choose another replacement; nothing was changed.");
     }
 
     /// <summary>Goes on from where the journal stands.</summary>
@@ -252,9 +261,10 @@ public sealed class PurgeRun(Repository repository, Incident incident, PurgeTool
     private void Follow(PurgeJournal journal)
     {
         tools.Progress.Report("updating indexes and reflogs", 0, 0);
-        var files = new WorkTreeFiles(repository);
-        var failed = journal.WorkTrees.Sum(files.Follow);
         var tidying = new Tidying(repository);
+        // What is checked out is told by these before files follow.
+        tidying.FollowNames(journal.ReadFacts(incident).NewNames);
+        var failed = journal.WorkTrees.Sum(new WorkTreeFiles(repository).Follow);
         tidying.Forget(journal.Stashes);
         new BranchSettings(repository).Follow(journal.Refs);
         tidying.DropLfs(journal.OrphanedLfs);

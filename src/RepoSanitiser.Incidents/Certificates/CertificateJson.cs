@@ -51,7 +51,9 @@ public sealed class CertificateJson(FingerprintKey key)
     public static byte[] WriteKit(Certificate certificate, FingerprintKey key)
     {
         var own = key.ForIncident(certificate.Incident);
-        var kit = new CloneKit { Key = Convert.ToBase64String(own.Bytes), KeyId = own.Id, Certificate = certificate with { Backup = null, Repository = "" } };
+        // Names that were replaced are of the leak.
+        var shared = certificate with { Backup = null, Repository = "", RenamedEntries = [], RenamedRefs = [] };
+        var kit = new CloneKit { Key = Convert.ToBase64String(own.Bytes), KeyId = own.Id, Certificate = shared };
         return new CertificateJson(own).Write(kit);
     }
 

@@ -46,6 +46,16 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
+    public void Neither_the_kit_for_holders_of_clones_nor_the_public_form_has_a_name_that_was_replaced()
+    {
+        var renaming = Some() with { RenamedEntries = [new("ann-made-up.txt", "x.txt")], RenamedRefs = [new("refs/heads/ann-made-up", "refs/heads/x")] };
+        var paths = _files.Write(_incident, renaming, n => n);
+        Assert.Contains("ann-made-up", File.ReadAllText(paths.Restricted), StringComparison.Ordinal);
+        foreach (var text in (string[])[File.ReadAllText(paths.Public), File.ReadAllText(paths.PublicPage), Encoding.UTF8.GetString(CertificateJson.WriteKit(_files.Last(_incident)!, SomeIncidents.Key))])
+            Assert.DoesNotContain("ann-made-up", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_public_form_has_no_old_id_no_path_and_no_fingerprint_in_either_format()
     {
         var paths = _files.Write(_incident, Some(), n => n.Replace("9434765919", "[masked]", StringComparison.Ordinal));

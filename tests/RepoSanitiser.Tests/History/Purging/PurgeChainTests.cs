@@ -65,7 +65,7 @@ public sealed class PurgeChainTests
     {
         var chain = Chain(0, [Change("refs/keep/x", 1, 2)]);
         Assert.Empty(Against(chain, ("refs/keep/x", 1)));
-        Assert.Equal((true, Id(2)), (chain.Changes("refs/keep/x"), chain.NewOf("refs/keep/x")));
+        Assert.Equal(Id(2), chain.NewOf("refs/keep/x"));
     }
 
     private static IReadOnlyList<PushedRef> Against(PurgeChain chain, params (string Name, int Id)[] there) => chain.Against(There(there), (_, _) => false);

@@ -70,6 +70,66 @@ public sealed class PurgeMemoryTests : PurgeTestBase
     }
 
     [Fact]
+    public void A_stash_whose_message_goes_has_it_in_the_list_of_stashes_no_more()
+    {
+        Leak();
+        Study.Write("more.txt", "later\n").Stash("about patient 17");
+        var stash = ObjectId.Parse(Study.Resolve("refs/stash"));
+
+        Purger.Apply(Study.Path, new PurgeRequest { Findings = new FindingSelection(new HashSet<ObjectId>(), new HashSet<ObjectId> { stash }, 0, 0), Threads = 2 });
+
+        Assert.Equal(["stash@{0}: [message removed]"], Study.Git.Lines("stash", "list"));
+        Assert.DoesNotContain("patient 17", File.ReadAllText(Path.Combine(Study.GitDir, "logs", "refs", "stash")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tagger Jo ZEBRA42 <jo@study.invalid> 1 +0000\n\nSaid\n", TextPlaces.People)]
+    [InlineData("tagger Jo <jo@study.invalid> 1 +0000\n\nOf ZEBRA42\n", TextPlaces.Messages)]
+    public void A_merged_tag_in_a_commit_goes_where_its_text_would_change(string said, TextPlaces places)
+    {
+        var (clean, leaky, _) = Leak();
+        var other = $"object {clean}\ntype commit\ntag kept\ntagger Jo <jo@study.invalid> 1 +0000\n\nKept\n";
+        var tag = $"object {leaky}\ntype commit\ntag merged\n{said}";
+        var raw = System.Text.Encoding.UTF8.GetString(Study.Content(leaky)).Replace($"parent {clean}\n", $"parent {clean}\nparent {leaky}\n", StringComparison.Ordinal);
+        var merge = raw.Replace("\n\n", "\n" + Folded(other) + Folded(tag) + "\n", StringComparison.Ordinal);
+        Study.Git.Run("update-ref", "refs/heads/main", Study.Raw("commit", System.Text.Encoding.UTF8.GetBytes(merge)));
+
+        Purger.Apply(Study.Path, Texts(places));
+
+        Assert.Equal(merge.Replace(Folded(tag), "", StringComparison.Ordinal), System.Text.Encoding.UTF8.GetString(Study.Content(Study.Head)));
+
+        static string Folded(string tag) => "mergetag " + tag.TrimEnd('\n').Replace("\n", "\n ", StringComparison.Ordinal) + "\n";
+    }
+
+    [Fact]
+    public void Lists_of_paths_follow_new_names_and_a_sparse_checkout_stays_what_it_was()
+    {
+        Study.Write("in-ZEBRA42/a", "1\n").Write("out/b", "2\n").Commit("Begin");
+        Study.Git.Run("sparse-checkout", "set", "in-ZEBRA42");
+        Assert.False(File.Exists(Path.Combine(Study.Path, "out/b")));
+
+        Purger.Apply(Study.Path, Texts(TextPlaces.Paths));
+
+        Assert.Equal(["in-Q"], Study.Git.Lines("sparse-checkout", "list"));
+        Assert.True(File.Exists(Path.Combine(Study.Path, "in-Q/a")));
+        Assert.False(Path.Exists(Path.Combine(Study.Path, "out")));
+        Assert.Equal("", Study.Git.Run("status", "--porcelain"));
+    }
+
+    [Fact]
+    public void A_file_that_git_does_not_track_where_a_new_name_would_go_is_a_refusal()
+    {
+        Study.Write("ann-ZEBRA42.txt", "1\n").Commit("Begin");
+        Study.Write("ann-Q.txt", "mine\n");
+        var head = Study.Head;
+        var refused = Assert.Throws<ReposanException>(() => Purger.Apply(Study.Path, Texts(TextPlaces.Paths)));
+        Assert.Equal(ExitCode.Refused, refused.Code);
+        Assert.Equal("mine\n", File.ReadAllText(Path.Combine(Study.Path, "ann-Q.txt")));
+        Assert.Equal(head, Study.Head);
+        Assert.False(File.Exists(Purger.Last!.PathOf("new-objects.pack")));
+    }
+
+    [Fact]
     public void A_new_name_keeps_gits_order_and_the_mode_of_a_file_whose_content_changes_too()
     {
         Study.Write("ZEBRA42.sh", "#!/bin/sh\necho ZEBRA42\n").Write("aa", "1\n").Write("k", "2\n");
