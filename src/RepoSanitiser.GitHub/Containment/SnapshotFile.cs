@@ -85,7 +85,7 @@ public sealed class SnapshotFile(Incident incident)
     public static Incident? NotCompared(IncidentStore store, long repository) => store.List().Select(store.Open)
         .Select(i => (Incident: i, Lines: i.Record.Verify().Entries))
         .Where(i => i.Lines.Any(e => e.Step.Action == Action && (long?)e.Step.After?["id"] == repository))
-        .MaxBy(i => i.Lines[^1].Time) is { Incident: { } last, Lines: var lines } && (int?)lines.LastOrDefault(e => e.Step.Action == RestoreRun.Ended)?.Step.After?["unread"] > 0
+        .OrderBy(i => i.Lines[^1].Time).LastOrDefault() is { Incident: { } last, Lines: var lines } && (int?)lines.LastOrDefault(e => e.Step.Action == RestoreRun.Ended)?.Step.After?["unread"] > 0
             ? last
             : null;
 
